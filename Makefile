@@ -1,0 +1,53 @@
+# make lab: install and open the notebooks.   make test: install and run every test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+# The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
+TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
+
+.PHONY: help lab test check benchmark clean
+
+help:
+	@sed -n '1p' Makefile
+	@echo "make check: the linters only.   make benchmark: what is measured.   make clean: remove $(VENV)."
+
+lab: $(VENV)/lab-installed
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) notebooks/00_start_here.ipynb
+
+test: $(VENV)/test-installed check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(VENV)/test-installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+benchmark: $(VENV)/test-installed
+	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+$(VENV)/lab-installed: requirements.txt pyproject.toml | $(VENV)/made
+	@$(BIN)/python -c 'import torch' 2>/dev/null \
+	  || $(PIP) install --quiet $(TORCH_CPU) $(TORCH) 2>/dev/null \
+	  || echo "PyTorch's own index is out of reach; taking $(TORCH) from the default one."
+	$(PIP) install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/test-installed: $(VENV)/lab-installed tests/find_browser.py
+	$(PIP) install --quiet -e '.[test]'
+	$(BIN)/python tests/find_browser.py --install
+	@touch $@
+
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null \
+	  || { echo "$(PYTHON) is missing: install Python 3.11 or newer, or say make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) was found. Say make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Python's venv is missing; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

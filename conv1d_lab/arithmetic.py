@@ -1,0 +1,248 @@
+"""What ``torch.nn.Conv1d`` computes, in NumPy: one window at a time, one matrix product.
+
+    out[n, o, t] = bias[o] + the sum over c and k of
+                   weight[o, c, k] * x[n, c, t * stride + k * dilation]
+
+Sizes are N, C_in, C_out, L, K, L_out; indices are n, o, c, t, k.
+Source of the definition: the documentation of ``torch.nn.Conv1d``.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+PaddingMode: TypeAlias = Literal["zeros", "reflect", "replicate", "circular"]
+PADDING_MODES: tuple[str, ...] = get_args(PaddingMode)
+_NUMPY_PAD_MODE = {
+    "zeros": "constant",
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}
+
+
+def conv1d(
+    x: Any,
+    weight: Any,
+    bias: Any = None,
+    *,
+    stride: int = 1,
+    padding: int | str = 0,
+    dilation: int = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> Array:
+    """Slide every kernel over its input channels, as ``torch.nn.Conv1d`` does.
+
+    x is (N, C_in, L), or (C_in, L) without a batch; weight is (C_out, C_in / groups, K);
+    bias is (C_out,) or None. NumPy arrays or torch tensors, all of one floating dtype.
+    padding is a number of elements on each side, or "same" or "valid".
+
+    Returns a new NumPy array (N, C_out, L_out), or (C_out, L_out) without a batch.
+    Raises TypeError or ValueError that names the argument, its value and what was expected.
+    """
+    x, weight, bias, groups = _operands(x, weight, bias, groups)
+    kernel_size = weight.shape[2]
+    stride, dilation = integer("stride", stride, 1), integer("dilation", dilation, 1)
+    left, right = padding_sides(padding, kernel_size, stride=stride, dilation=dilation)
+    check_padding_mode(padding_mode, x.shape[-1], left, right)
+    count_windows(x.shape[-1] + left + right, kernel_size, stride, dilation)
+
+    batch = pad(x if x.ndim == 3 else x[np.newaxis], left, right, padding_mode)
+    span = dilation * (kernel_size - 1) + 1
+    windows = sliding_window_view(batch, span, axis=2)[:, :, ::stride, ::dilation]
+    out = _multiply(windows.swapaxes(2, 3), weight, groups)
+    if bias is not None:
+        out += bias[:, np.newaxis]
+    return out if x.ndim == 3 else out[0]
+
+
+def _multiply(windows: Array, weight: Array, groups: int) -> Array:
+    """(N, C_in, K, L_out) windows times (C_out, C_in / groups, K) kernels, group by group.
+
+    One batch item is unfolded at a time, so that the copy stays small enough for the cache.
+    """
+    n_items, channels, kernel_size, length = windows.shape
+    out_channels = weight.shape[0]
+    kernels = weight.reshape(groups, out_channels // groups, -1)
+    columns = np.empty((channels, kernel_size, length), windows.dtype)
+    unfolded = columns.reshape(groups, -1, length)
+    out = np.empty((n_items, out_channels, length), windows.dtype)
+    for n in range(n_items):
+        np.copyto(columns, windows[n])
+        np.matmul(kernels, unfolded, out=out[n].reshape(groups, -1, length))
+    return out
+
+
+def output_length(
+    length: int, kernel_size: int, *, stride: int = 1, padding: int | str = 0, dilation: int = 1
+) -> int:
+    """Return L_out: how many windows fit into L elements.
+
+    All arguments count elements. L_out = floor((L + padding on both sides
+    - dilation * (K - 1) - 1) / stride) + 1, the formula of ``torch.nn.Conv1d``.
+    Raises TypeError or ValueError for a bad argument, or when not even one window fits.
+    """
+    length, kernel_size = integer("length", length, 1), integer("kernel_size", kernel_size, 1)
+    stride, dilation = integer("stride", stride, 1), integer("dilation", dilation, 1)
+    left, right = padding_sides(padding, kernel_size, stride=stride, dilation=dilation)
+    return count_windows(length + left + right, kernel_size, stride, dilation)
+
+
+def count_windows(padded_length: int, kernel_size: int, stride: int, dilation: int) -> int:
+    """L_out for an input of ``padded_length`` elements, padding counted; at least 1."""
+    span = dilation * (kernel_size - 1) + 1
+    if span > padded_length:
+        raise ValueError(
+            f"kernel_size must fit into the padded input: with dilation={dilation} the "
+            f"kernel_size={kernel_size} spans {span} elements, but there are only {padded_length}"
+        )
+    return (padded_length - span) // stride + 1
+
+
+def padding_sides(
+    padding: int | str, kernel_size: int, *, stride: int = 1, dilation: int = 1
+) -> tuple[int, int]:
+    """How many elements ``padding`` adds on the left and on the right.
+
+    "same" adds dilation * (K - 1) in all; where that is odd, the right side gets one more.
+    """
+    if not isinstance(padding, str):
+        size = integer("padding", padding, 0, 'an integer >= 0, "same" or "valid"')
+        return size, size
+    if padding == "valid":
+        return 0, 0
+    if padding != "same":
+        raise ValueError(f'padding must be an integer >= 0, "same" or "valid"; got {padding!r}')
+    if stride != 1:
+        raise ValueError(f'padding="same" needs stride=1; got stride={stride}')
+    total = dilation * (kernel_size - 1)
+    return total // 2, total - total // 2
+
+
+def check_padding_mode(padding_mode: str, length: int, left: int, right: int) -> None:
+    """Refuse an unknown mode, and a mode that can't fill ``left`` and ``right`` from L elements."""
+    if padding_mode not in PADDING_MODES:
+        raise ValueError(f"padding_mode must be one of {PADDING_MODES}; got {padding_mode!r}")
+    limit = {"reflect": length - 1, "circular": length}.get(padding_mode)
+    if limit is not None and max(left, right) > limit:
+        raise ValueError(
+            f"padding must be at most {limit} with padding_mode={padding_mode!r} "
+            f"and an input of length {length}; got {max(left, right)}"
+        )
+
+
+def pad(x: Array, left: int, right: int, padding_mode: str) -> Array:
+    """Extend the last axis of ``x`` by ``left`` and ``right`` elements."""
+    if left == right == 0:
+        return x
+    widths = [(0, 0)] * (x.ndim - 1) + [(left, right)]
+    return np.pad(x, widths, mode=_NUMPY_PAD_MODE[padding_mode])  # type: ignore[call-overload,no-any-return]
+
+
+def padded_source(length: int, left: int, right: int, padding_mode: str) -> Array:
+    """Which element of x stands at each place of the padded input: (left + L + right,).
+
+    A zero of the padding has no source: -1.
+    """
+    index = np.arange(length)
+    if padding_mode == "zeros":
+        return np.pad(index, (left, right), constant_values=-1)
+    return pad(index, left, right, padding_mode)
+
+
+def integer(name: str, value: object, minimum: int, expected: str = "") -> int:
+    """Return ``value`` as an int of at least ``minimum``; a 1-tuple counts as its element."""
+    expected = expected or f"an integer >= {minimum}"
+    single: Any = value[0] if isinstance(value, (tuple, list)) and len(value) == 1 else value
+    try:
+        number = operator.index(single)
+    except TypeError:
+        raise TypeError(f"{name} must be {expected}; got {value!r}") from None
+    if isinstance(single, (bool, np.bool)):
+        raise TypeError(f"{name} must be {expected}; got {value!r}")
+    if number < minimum:
+        raise ValueError(f"{name} must be {expected}; got {value!r}")
+    return number
+
+
+def floating_array(name: str, value: Any) -> Array:
+    """Return an array or tensor of real floating numbers as a NumPy array, gradient left behind."""
+    if hasattr(value, "detach"):
+        value = _from_tensor(name, value)
+    if not isinstance(value, np.ndarray):
+        raise TypeError(
+            f"{name} must be a NumPy array or a torch tensor; got {type(value).__name__}: "
+            f"np.array({name}, dtype=np.float32) makes one"
+        )
+    if not np.issubdtype(value.dtype, np.floating):
+        raise TypeError(
+            f"{name} must hold real floating numbers; got dtype {value.dtype}: "
+            f"{name}.astype(np.float32) or {name}.float() converts it"
+        )
+    return value
+
+
+def _from_tensor(name: str, tensor: Any) -> Array:
+    try:
+        return np.asarray(tensor.detach().cpu().resolve_conj().resolve_neg().numpy())
+    except (TypeError, RuntimeError, NotImplementedError) as error:
+        raise TypeError(
+            f"{name} must be a dense tensor that NumPy can read; got one of dtype {tensor.dtype} "
+            f"on device {str(tensor.device)!r}: {name}.float().cpu() may convert it"
+        ) from error
+
+
+def _operands(
+    x: Any, weight: Any, bias: Any, groups: int
+) -> tuple[Array, Array, Array | None, int]:
+    """Check x, weight, bias and groups against each other; return them as arrays."""
+    x, weight, groups = (
+        floating_array("x", x),
+        floating_array("weight", weight),
+        integer("groups", groups, 1),
+    )
+    if weight.ndim != 3 or 0 in weight.shape:
+        raise ValueError(
+            "weight must have the shape (C_out, C_in / groups, K), none of them 0; "
+            f"got {weight.shape}"
+        )
+    out_channels, channels_per_group, _ = weight.shape
+    if out_channels % groups:
+        raise ValueError(f"groups must divide C_out = {out_channels}; got groups={groups}")
+    check_input(x, channels_per_group * groups)
+    check_dtype("weight", weight, x)
+    if bias is not None:
+        bias = floating_array("bias", bias)
+        if bias.shape != (out_channels,):
+            raise ValueError(
+                f"bias must have the shape (C_out,) = ({out_channels},); got {bias.shape}"
+            )
+        check_dtype("bias", bias, x)
+    return x, weight, bias, groups
+
+
+def check_input(x: Array, in_channels: int) -> None:
+    """Refuse an input that is not (N, C_in, L) or (C_in, L) with L at least 1."""
+    expected = f"(N, C_in, L) or (C_in, L) with C_in = {in_channels}"
+    if x.ndim not in (2, 3):
+        raise ValueError(f"x must have the shape {expected}; got {x.ndim} dimensions: {x.shape}")
+    if x.shape[-2] != in_channels:
+        hint = ""
+        if x.shape[-1] == in_channels:
+            hint = ": are channels and time swapped? x.swapaxes(-2, -1) swaps them back"
+        raise ValueError(f"x must have the shape {expected}; got {x.shape}{hint}")
+    if x.shape[-1] == 0:
+        raise ValueError(f"x must have at least one element along L; got {x.shape}")
+
+
+def check_dtype(name: str, array: Array, x: Array) -> None:
+    """Refuse an operand whose dtype is not that of x; torch does not mix them either."""
+    if array.dtype != x.dtype:
+        raise TypeError(f"{name} must have the dtype of x, {x.dtype}; got {array.dtype}")

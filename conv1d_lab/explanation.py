@@ -1,0 +1,92 @@
+"""One output element of an ``nn.Conv1d``, taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from conv1d_lab import wording
+from conv1d_lab.arithmetic import Array
+from conv1d_lab.snapshot import Snapshot, snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """How out[n, o, t] comes about: products, a sum for each channel, the bias, the value.
+
+    C = C_in / groups: the input channels this output reads. Arrays have the layer's dtype.
+    """
+
+    at: tuple[int, ...]
+    """(n, o, t), or (o, t) for an input without a batch: out[at] is the element explained."""
+    channels: Array
+    """(C,) the input channels that are read, counted from 0 in x."""
+    positions: Array
+    """(K,) where the taps lie in the unpadded x; outside 0..L-1 they lie in the padding."""
+    source: Array
+    """(K,) which element of x each tap reads; -1 for a zero of the padding."""
+    inputs: Array
+    """(C, K) what the taps read."""
+    weights: Array
+    """(C, K) weight[o]."""
+    products: Array
+    """(C, K) inputs * weights."""
+    channel_sums: Array
+    """(C,) the products of each channel added up: a1, a2, a3 ..."""
+    bias: float
+    """bias[o]; 0.0 for a layer without bias."""
+    value: float
+    """channel_sums added up, plus the bias: out[at]."""
+    code: str
+    """PyTorch lines over ``layer`` and ``x``; the last one evaluates to the value."""
+    has_bias: bool
+    """Whether the layer has a bias at all."""
+
+    def text(self, digits: int | None = 4) -> str:
+        """Return the arithmetic as a person writes it, with so many decimals; None shows all."""
+        return wording.text(self, digits)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return wording.html(self)
+
+
+def explain(layer: Any, x: Any, at: tuple[int, ...] = (0, 0, 0)) -> Explanation:
+    """Take out[n, o, t] of ``layer(x)`` apart, for any ``nn.Conv1d`` and any input it accepts.
+
+    x is (N, C_in, L) with at=(n, o, t), or (C_in, L) with at=(o, t).
+    Raises TypeError or ValueError that names the argument, its value and what was expected.
+    """
+    return explain_snapshot(snapshot(layer, x), at)
+
+
+def explain_snapshot(values: Snapshot, at: tuple[int, ...]) -> Explanation:
+    """Like ``explain``, for a layer and an input that have been read before."""
+    n, o, t = values.index(at)
+    channels, source = values.channels(o), values.source(t)
+    inputs = np.where(source >= 0, values.x[n][channels][:, source], values.x.dtype.type(0))
+    weights = values.weight[o]
+    products = inputs * weights
+    channel_sums = products.sum(axis=1)
+    bias = values.bias[o]
+    return Explanation(
+        at=(n, o, t) if values.batched else (o, t),
+        channels=channels,
+        positions=values.positions(t),
+        source=source,
+        inputs=inputs,
+        weights=weights,
+        products=products,
+        channel_sums=channel_sums,
+        bias=float(bias),
+        value=float(channel_sums.sum() + bias),
+        code=wording.code(values, n, o, t),
+        has_bias=values.has_bias,
+    )

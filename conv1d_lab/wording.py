@@ -1,0 +1,178 @@
+"""An explanation written out: as text, as HTML, and as PyTorch lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from conv1d_lab.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from conv1d_lab.explanation import Explanation
+
+SHOWN_CHANNELS = 16
+
+
+def number(value: np.floating[Any] | float, digits: int | None = 4) -> str:
+    """``value`` with so many decimals, as PyTorch prints it; None gives every digit it has.
+
+    A number too small or too large to read that way is written with an exponent.
+    """
+    if value == 0 or not np.isfinite(value):
+        return f"{abs(value):.{digits or 1}f}" if value == 0 else str(float(value))
+    if digits is None:
+        return str(value)
+    readable = 0.5 * 10.0**-digits <= abs(float(value)) < 1e6
+    return f"{value:.{digits}f}" if readable else f"{value:.{digits}e}"
+
+
+def code(values: Snapshot, n: int, o: int, t: int) -> str:
+    """PyTorch lines over ``layer`` and ``x`` whose last one evaluates to out[n, o, t]."""
+    left, right = values.sides
+    lines, name, start = [], "x", int(values.positions(t)[0])
+    if left or right:
+        mode = "" if values.padding_mode == "zeros" else f', mode="{values.padding_mode}"'
+        lines.append(f"padded = torch.nn.functional.pad(x, ({left}, {right}){mode})")
+        name, start = "padded", start + left
+    window = _slice(start, values.kernel_size, values.dilation)
+    batch = f"{n}, " if values.batched else ""
+    for i, channel in enumerate(values.channels(o)):
+        read = f"{name}[{batch}{channel}, {window}]"
+        lines.append(f"a{i + 1} = torch.sum(layer.weight[{o}, {i}] * {read})")
+    total = " + ".join(_sum_names(values.weight.shape[1]))
+    lines.append(f"{total} + layer.bias[{o}]" if values.has_bias else total)
+    return "\n".join(lines)
+
+
+def text(explanation: Explanation, digits: int | None) -> str:
+    """One line a channel, the sum, the bias, the result."""
+    o, e = explanation.at[-2], explanation
+    lines = [f"{_output(e)} = {number(_exact(e, e.value), digits)}", ""]
+    shown, hidden = _shown_channels(e)
+    for i in shown:
+        taps = zip(e.weights[i], e.inputs[i], e.source, strict=True)
+        terms = _signed([_term(w, x, source, digits) for w, x, source in taps])
+        lines.append(f"a{i + 1} = {terms} = {number(e.channel_sums[i], digits)}")
+    if hidden:
+        rest = number(e.channel_sums[len(shown) :].sum(), digits)
+        lines.append(f"... {hidden} more channels, which add up to {rest}")
+    names = " + ".join(_sum_names(len(e.channels), SHOWN_CHANNELS))
+    sums = _signed([number(e.channel_sums[i], digits) for i in shown] + ["..."] * bool(hidden))
+    total = number(e.channel_sums.sum(), digits)
+    lines += ["", f"{names} = {sums} = {total}" if len(e.channels) > 1 else f"a1 = {total}"]
+    if e.has_bias:
+        lines.append(f"+ bias[{o}] = {_signed([total, number(_exact(e, e.bias), digits)])}")
+    else:
+        lines.append("+ no bias (bias=False)")
+    lines.append(f"{_output(e)} = {number(_exact(e, e.value), digits)}")
+    return "\n".join(lines)
+
+
+def html(explanation: Explanation) -> str:
+    """Return a small table, and the same with every digit one click away."""
+    style = (
+        "<style>.conv1d-explanation table{border-collapse:collapse;margin:.4em 0}"
+        ".conv1d-explanation :is(td,th){padding:.25em .7em;text-align:right;border:0;"
+        "font-variant-numeric:tabular-nums;white-space:nowrap;background:none}"
+        ".conv1d-explanation small{display:block;opacity:.75}"
+        ".conv1d-explanation :is(.sum,tfoot tr:last-child) td{font-weight:600}"
+        ".conv1d-explanation tfoot td{border-top:1px solid color-mix(in srgb,currentColor 30%,"
+        "transparent)}.conv1d-explanation{overflow-x:auto}</style>"
+    )
+    return (
+        f'{style}<div class="conv1d-explanation">{_table(explanation, 4)}'
+        f"<details><summary>every digit</summary>{_table(explanation, None)}</details></div>"
+    )
+
+
+def _table(e: Explanation, digits: int | None) -> str:
+    o, taps = e.at[-2], len(e.positions)
+    head = "".join(
+        f"<th>k = {k}<small>{_place(position, source)}</small></th>"
+        for k, (position, source) in enumerate(zip(e.positions, e.source, strict=True))
+    )
+    shown, hidden = _shown_channels(e)
+    rows = ""
+    for i in shown:
+        cells = "".join(
+            f"<td><small>{_term(w, x, source, digits)}</small>{number(product, digits)}</td>"
+            for w, x, source, product in zip(
+                e.weights[i], e.inputs[i], e.source, e.products[i], strict=True
+            )
+        )
+        total = number(e.channel_sums[i], digits)
+        rows += (
+            f"<tr><th>a{i + 1}<small>channel {e.channels[i]}</small></th>{cells}"
+            f'<td>=</td><td class="sum">{total}</td></tr>'
+        )
+    if hidden:
+        rest = number(e.channel_sums[len(shown) :].sum(), digits)
+        rows += _foot(f"{hidden} more channels", rest, taps)
+    names = " + ".join(_sum_names(len(e.channels), SHOWN_CHANNELS))
+    bias = number(_exact(e, e.bias), digits) if e.has_bias else "none"
+    foot = (
+        _foot(names, number(e.channel_sums.sum(), digits), taps)
+        + _foot(f"+ bias[{o}]", bias, taps)
+        + _foot(_output(e), number(_exact(e, e.value), digits), taps)
+    )
+    return (
+        f"<table><thead><tr><th></th>{head}<th></th><th>sum</th></tr></thead>"
+        f"<tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
+    )
+
+
+def _foot(label: str, value: str, taps: int) -> str:
+    return f'<tr><td colspan="{taps + 1}">{escape(label)}</td><td>=</td><td>{value}</td></tr>'
+
+
+def _place(position: int, source: int) -> str:
+    """Where a tap reads, in words short enough for a column head."""
+    if source < 0:
+        return "padding"
+    return f"x[{source}]" if position == source else f"padding, x[{source}]"
+
+
+def _term(
+    weight: np.floating[Any], value: np.floating[Any], source: int, digits: int | None
+) -> str:
+    factor = number(value, digits) if source >= 0 else "0"
+    return f"{number(weight, digits)}·{f'({factor})' if factor.startswith('-') else factor}"
+
+
+def _signed(terms: Sequence[str]) -> str:
+    """Join with plus, or with minus where a term brings its own."""
+    joined = terms[0]
+    for term in terms[1:]:
+        joined += f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+    return joined
+
+
+def _sum_names(count: int, limit: int | None = None) -> list[str]:
+    if limit is not None and count > limit:
+        return ["a1", "...", f"a{count}"]
+    return [f"a{i + 1}" for i in range(count)]
+
+
+def _shown_channels(explanation: Explanation) -> tuple[range, int]:
+    """Which channels are written out, and how many are not."""
+    count = len(explanation.channels)
+    shown = range(min(count, SHOWN_CHANNELS))
+    return shown, count - len(shown)
+
+
+def _exact(explanation: Explanation, value: float) -> np.floating[Any]:
+    """``value`` in the layer's dtype: no digit is shown that the layer does not have."""
+    exact: np.floating[Any] = explanation.products.dtype.type(value)
+    return exact
+
+
+def _slice(start: int, kernel_size: int, dilation: int) -> str:
+    stop = start + dilation * (kernel_size - 1) + 1
+    return f"{start}:{stop}" if dilation == 1 else f"{start}:{stop}:{dilation}"
+
+
+def _output(explanation: Explanation) -> str:
+    return f"out[{', '.join(map(str, explanation.at))}]"
