@@ -15,17 +15,23 @@ if TYPE_CHECKING:
     from conv1d_lab.arithmetic import output_length as output_length
     from conv1d_lab.explanation import Explanation as Explanation
     from conv1d_lab.explanation import explain as explain
+    from conv1d_lab.pictures import animate as animate
+    from conv1d_lab.pictures import draw as draw
 
 _HOME = {
     "conv1d": "arithmetic",
     "output_length": "arithmetic",
     "Explanation": "explanation",
     "explain": "explanation",
+    "draw": "pictures",
+    "animate": "pictures",
 }
 __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
     "article",
     "explain",
     "Explanation",
+    "draw",
+    "animate",
     "conv1d",
     "output_length",
 ]

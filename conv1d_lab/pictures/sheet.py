@@ -1,0 +1,191 @@
+"""A figure measured in inches from its top left corner, with cells, texts and lines to move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from PIL import Image
+
+from conv1d_lab.pictures.plan import FONT, text_width
+
+DPI = 96
+INK, QUIET = "#1a1a1a", "#5f5f5f"
+# Okabe-Ito, each with a tint light enough for black digits.
+BLUE, ORANGE, GREEN, PURPLE, RED = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"
+
+
+class Style(NamedTuple):
+    """How a cell looks; no two kinds differ by colour alone."""
+
+    face: str
+    edge: str
+    width: float
+    line: Any = "-"
+    ink: str = INK
+    bold: bool = False
+    layer: int = 2
+
+
+PLAIN = Style("white", "#a8a8a8", 0.7)
+PADDING = Style("white", "#8c8c8c", 0.8, (0, (3, 2)), QUIET)
+UNREAD = Style("#f6f6f6", "#dcdcdc", 0.7, "-", "#707070")
+TAP = Style("#d9ebf7", BLUE, 1.8, layer=4)
+PADDING_TAP = Style("#d9ebf7", BLUE, 1.8, (0, (3, 1.5)), layer=4)
+WEIGHT = Style("#fdf0d0", ORANGE, 1.4, layer=3)
+PRODUCT = Style("white", GREEN, 1.2, (0, (1, 1.2)), layer=3)
+SUM = Style("#dcf3ec", GREEN, 1.4, bold=True, layer=3)
+BIAS = Style("#f8e9f1", PURPLE, 1.4, bold=True, layer=3)
+NO_BIAS = Style("white", "#8c8c8c", 0.8, (0, (3, 2)), QUIET, layer=3)
+OUT = Style("#fbe3d3", RED, 2.6, bold=True, layer=4)
+
+
+class _Canvas(FigureCanvasAgg):
+    """Nobody watches it between two frames of a film: drawing then would double the time."""
+
+    def draw_idle(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+
+class Sheet(Figure):
+    """Every artist has a name; drawing under a name again moves what is there.
+
+    It shows itself once where a notebook cell returns it, whether pyplot is in use or not.
+    """
+
+    def __init__(
+        self, width: float, height: float, cell: tuple[float, float], font_size: float
+    ) -> None:
+        super().__init__(figsize=(width, height), dpi=DPI, facecolor="white", edgecolor="white")
+        _Canvas(self)
+        (self._cell_width, self._cell_height), self._font_size = cell, font_size
+        self._paper = self.add_axes((0, 0, 1, 1))
+        self._paper.set_axis_off()
+        self._paper.set_xlim(0, width)
+        self._paper.set_ylim(height, 0)
+        self._boxes: dict[str, Rectangle] = {}
+        self._texts: dict[str, Text] = {}
+        self._lines: dict[str, Line2D] = {}
+        self._used: set[str] = set()
+
+    def hide_unused(self) -> None:
+        """Hide what has not been drawn since the last call."""
+        for artists in (self._boxes, self._texts, self._lines):
+            for name, artist in artists.items():
+                artist.set_visible(name in self._used)
+        self._used = set()
+
+    def cell(
+        self,
+        name: str,
+        x: float,
+        y: float,
+        text: str,
+        style: Style,
+        *,
+        width: float | None = None,
+        height: float | None = None,
+        size: float | None = None,
+    ) -> None:
+        """Put a box with its upper left corner at x, y, and a value in its middle."""
+        width, size = width or self._cell_width, size or self._font_size
+        height = height or self._cell_height
+        box = self._boxes.get(name)
+        if box is None:
+            box = Rectangle((x, y), width, height, gid=f"{name} box")
+            self._paper.add_patch(box)
+            self._boxes[name] = box
+        box.set_bounds(x, y, width, height)
+        box.set(facecolor=style.face, edgecolor=style.edge, linewidth=style.width)
+        box.set(linestyle=style.line, zorder=style.layer)
+        lines = 1 + text.count("\n")
+        # A cell is as wide as the numbers need; bold, between thick lines, they need a little more.
+        size = min(size, height * 72 / (1.2 * lines))
+        room = width - style.width / 72 - 0.03
+        size = min(size, size * room / text_width(text, size, style.bold))
+        middle = y + height / 2
+        self.write(
+            name, x + width / 2, middle, text, size, ink=style.ink, bold=style.bold, ha="center"
+        )
+
+    def write(
+        self,
+        name: str,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        ink: str = INK,
+        bold: bool = False,
+        ha: str = "left",
+    ) -> None:
+        """Put a text at x, vertically centred at y."""
+        self._used.add(name)
+        artist = self._texts.get(name)
+        if artist is None:
+            # Numbers have no descenders: centred on the digits they sit still and in the middle.
+            artist = self._paper.text(
+                x, y, text, gid=name, va="center_baseline" if "\n" not in text else "center",
+                family=FONT, parse_math=False, usetex=False, zorder=5, linespacing=1.0,
+            )  # fmt: skip
+            self._texts[name] = artist
+        artist.set_position((x, y))
+        artist.set(text=text, fontsize=size, color=ink, fontweight="bold" if bold else "normal")
+        artist.set(ha=ha, va="center" if "\n" in text else "center_baseline")
+
+    def line(
+        self,
+        name: str,
+        points: Sequence[tuple[float, float]],
+        ink: str,
+        width: float,
+        line: str = "-",
+    ) -> None:
+        """Join points."""
+        self._used.add(name)
+        artist = self._lines.get(name)
+        if artist is None:
+            artist = self._paper.add_line(Line2D([], [], gid=name, zorder=1))
+            self._lines[name] = artist
+        xs, ys = zip(*points, strict=True)
+        artist.set(xdata=xs, ydata=ys, color=ink, linewidth=width, linestyle=line)
+        artist.set_solid_joinstyle("miter")
+
+    def short_text(self) -> str:
+        """Return what the figure shows in a sentence, for who can't see it."""
+        raise NotImplementedError
+
+    def full_text(self) -> str:
+        """Return what the figure shows, all of it, for where no image can be shown."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        # Twice as fine as the page shows it; 256 colours halve what a slow link has to carry.
+        file = BytesIO()
+        self.savefig(file, format="png", dpi=2 * DPI)
+        with Image.open(file) as image:
+            small, smaller = BytesIO(), image.convert("RGB").quantize(256)
+            smaller.save(small, "png", optimize=True)
+        width, height = (round(float(inches) * DPI) for inches in self.get_size_inches())
+        shown = {"width": width, "height": height, "alt": self.short_text()}
+        return {"image/png": small.getvalue(), "text/plain": self.full_text()}, {"image/png": shown}
+
+    def _ipython_display_(self) -> None:
+        # Comes before the formatter that pyplot's inline backend registers for every Figure.
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+
+
+def fit(text: str, size: float, room: float, *, bold: bool = False) -> float:
+    """Return the font size, at most ``size``, at which ``text`` fits into ``room`` inches."""
+    # On a coarse screen every character takes whole pixels: up to a tenth more than it measures.
+    return min(size, size * 0.88 * room / text_width(text, size, bold))
