@@ -21,12 +21,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 WHAT_TO_DO = (
     "No browser for the browser tests. Do one of these, then run the tests again:\n"
     f"  set {VARIABLE} to the path of a Chromium or Chrome,\n"
-    "  install Chromium or Chrome so that it is on the PATH (on Debian: apt-get install chromium),\n"
+    "  install Chromium or Chrome so that it is on the PATH (Debian: apt-get install chromium),\n"
     "  or run: python tests/find_browser.py --install"
 )
 
 
-class BrowserMissing(RuntimeError):
+class BrowserMissingError(RuntimeError):
     """No browser was found; the message says what to do."""
 
 
@@ -55,18 +55,20 @@ def find_browser(
     environ: Mapping[str, str] | None = None,
     own: Callable[[], str | None] = playwright_own,
 ) -> BrowserChoice:
-    """The first browser in the stated order, or BrowserMissing."""
+    """The first browser in the stated order, or BrowserMissingError."""
     environ = os.environ if environ is None else environ
     if named := environ.get(VARIABLE):
         if not _executable(named):
-            raise BrowserMissing(f"{VARIABLE} is {named!r}, which is not a program.\n{WHAT_TO_DO}")
+            raise BrowserMissingError(
+                f"{VARIABLE} is {named!r}, which is not a program.\n{WHAT_TO_DO}"
+            )
         return BrowserChoice(named, VARIABLE)
     for name in NAMES:
         if path := shutil.which(name, path=environ.get("PATH", "")):
             return BrowserChoice(path, f"{name} on the PATH")
     if path := own():
         return BrowserChoice(path, "Playwright's own")
-    raise BrowserMissing(WHAT_TO_DO)
+    raise BrowserMissingError(WHAT_TO_DO)
 
 
 def install_commands(*, root: bool, apt: bool) -> list[list[list[str]]]:
@@ -80,7 +82,7 @@ def install() -> BrowserChoice:
     """Find a browser; if there is none, try each way to get one."""
     try:
         return find_browser()
-    except BrowserMissing:
+    except BrowserMissingError:
         if VARIABLE in os.environ:
             raise
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -91,9 +93,9 @@ def install() -> BrowserChoice:
             subprocess.run(command, check=False)
         try:
             return find_browser()
-        except BrowserMissing:
+        except BrowserMissingError:
             continue
-    raise BrowserMissing(WHAT_TO_DO)
+    raise BrowserMissingError(WHAT_TO_DO)
 
 
 def main() -> int:
@@ -102,7 +104,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         choice = install() if arguments.install else find_browser()
-    except BrowserMissing as missing:
+    except BrowserMissingError as missing:
         print(missing, file=sys.stderr)
         return 1
     print(f"{choice.path} ({choice.found_by})")
