@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from conv1d_lab.arithmetic import output_length as output_length
     from conv1d_lab.explanation import Explanation as Explanation
     from conv1d_lab.explanation import explain as explain
+    from conv1d_lab.explorer import Explorer as Explorer
+    from conv1d_lab.explorer import explore as explore
     from conv1d_lab.pictures import animate as animate
     from conv1d_lab.pictures import draw as draw
 
@@ -25,6 +27,8 @@ _HOME = {
     "explain": "explanation",
     "draw": "pictures",
     "animate": "pictures",
+    "explore": "explorer",
+    "Explorer": "explorer",
 }
 __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
     "article",
@@ -32,6 +36,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
     "Explanation",
     "draw",
     "animate",
+    "explore",
+    "Explorer",
     "conv1d",
     "output_length",
 ]

@@ -1,0 +1,406 @@
+"""The explorer: a kernel that slides over its input, drawn and computed in the browser.
+
+Here is only its state. Python and the browser hold the same traits; each refuses what the layer
+cannot have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from conv1d_lab import article
+from conv1d_lab.arithmetic import PADDING_MODES, Array, integer
+from conv1d_lab.explanation import Explanation, explain_snapshot
+from conv1d_lab.snapshot import Snapshot, snapshot
+
+if TYPE_CHECKING:
+    from torch import nn
+
+STATIC = Path(__file__).parent / "static"
+CONTROLS = ("position", "channel", "play", "all")
+SPEEDS = (1.0, 30.0)
+POOL_SEED = 2021
+POOL_SIZES = {"channels": 8, "kernel_size": 8, "length": 24}
+MOST_NUMBERS = 2**20
+
+_TENSORS = ("x", "weight", "bias")
+_SETTINGS = ("stride", "padding", "dilation", "padding_mode", "groups")
+_INDICES = ("batch_item", "output_channel", "position")
+_GEOMETRY = (*_TENSORS, *_SETTINGS)
+
+
+class RefusedError(traitlets.TraitError, ValueError):
+    """A value that this layer and this input cannot have; everything stays as it was."""
+
+
+class _Checked(traitlets.TraitType[Any, Any]):
+    """A trait with one check, ``check(name, value)``, that returns the value to keep."""
+
+    def __init__(self, default: Any, check: Callable[[str, Any], Any], **metadata: Any) -> None:
+        super().__init__(default)
+        self.check = check
+        self.tag(sync=True, **metadata)
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        try:
+            return self.check(self.name or "value", value)
+        except (TypeError, ValueError) as error:
+            raise RefusedError(str(error)) from None
+
+
+def _whole(minimum: int, default: int) -> _Checked:
+    return _Checked(default, lambda name, value: integer(name, value, minimum))
+
+
+def _tensor(*shape: int, optional: bool = False) -> _Checked:
+    """float32 numbers, sent as bytes with their shape; kept read-only, so that no edit is missed.
+
+    No echo: the browser would take the echo of an older edit for news.
+    """
+
+    def check(name: str, value: Any) -> Array | None:
+        return None if optional and value is None else _frozen(name, value)
+
+    return _Checked(
+        np.zeros(shape, np.float32),
+        check,
+        to_json=lambda value, widget: _packed(value),
+        from_json=lambda value, widget: _unpacked(value),
+        echo_update=False,
+    )
+
+
+def _frozen(name: str, value: Any) -> Array:
+    values = value.detach().cpu() if hasattr(value, "detach") else value
+    try:
+        array = np.array(values.float() if hasattr(values, "float") else values, dtype=np.float32)
+    except (TypeError, ValueError):
+        got = type(value).__name__
+        raise TypeError(f"{name} must hold real numbers of one shape; got {got}") from None
+    array.flags.writeable = False
+    return array
+
+
+def _packed(array: Array | None) -> dict[str, Any] | None:
+    if array is None:
+        return None
+    return {"shape": list(array.shape), "data": array.astype("<f4").tobytes()}
+
+
+def _unpacked(message: Any) -> Any:
+    if message is None:
+        return None
+    return np.frombuffer(message["data"], "<f4").reshape(message["shape"])
+
+
+def _padding(name: str, value: Any) -> int | str:
+    if isinstance(value, str) and value in ("same", "valid"):
+        return value
+    expected = 'an integer >= 0, "same" or "valid"'
+    if isinstance(value, str):
+        raise ValueError(f"{name} must be {expected}; got {value!r}")
+    return integer(name, value, 0, expected)
+
+
+def _one_of(*choices: str) -> Callable[[str, Any], str]:
+    def check(name: str, value: Any) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise ValueError(f"{name} must be one of {choices}; got {value!r}")
+        return value
+
+    return check
+
+
+def _speed(name: str, value: Any) -> float:
+    low, high = SPEEDS
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        raise ValueError(f"{name} must be from {low:g} to {high:g} steps a second; got {value!r}")
+    return float(value)
+
+
+class Explorer(anywidget.AnyWidget):
+    """What the explorer shows. ``explore`` makes one.
+
+    Set a trait and the picture moves; move the picture and the traits follow, about 150 ms after
+    the last step. A setting that moves the last position takes ``position`` along. To change what
+    only fits together (x and weight, say) use ``with explorer.hold_trait_notifications():``.
+    """
+
+    _esm = STATIC / "explorer.js"
+    _css = STATIC / "explorer.css"
+
+    x = _tensor(1, 1, 1)
+    """(N, C_in, L) float32, read-only: assign a new array to change it."""
+    weight = _tensor(1, 1, 1)
+    """(C_out, C_in / groups, K) float32, read-only."""
+    bias = _tensor(1, optional=True)
+    """(C_out,) float32, read-only; None for ``bias=False``."""
+    stride = _whole(1, 1)
+    padding = _Checked(0, _padding)
+    dilation = _whole(1, 1)
+    padding_mode = _Checked("zeros", _one_of(*PADDING_MODES))
+    groups = _whole(1, 1)
+    batch_item = _whole(0, 0)
+    """n, which item of the batch."""
+    output_channel = _whole(0, 0)
+    """o, which kernel of the bank."""
+    position = _whole(0, 0)
+    """t, which window."""
+    playing = traitlets.Bool(False).tag(sync=True)
+    speed = _Checked(2.0, _speed)
+    """Steps a second, 1 to 30."""
+    controls = _Checked("all", _one_of(*CONTROLS))
+    predict = traitlets.Bool(False).tag(sync=True)
+    _batched = traitlets.Bool(True).tag(sync=True)
+    _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
+        sync=True,
+        echo_update=False,
+        to_json=lambda value, widget: value and {k: _packed(v) for k, v in value.items()},
+        from_json=lambda value, widget: value and {k: _unpacked(v) for k, v in value.items()},
+    )
+
+    @property
+    def explanation(self) -> Explanation:
+        """The element on the screen, taken apart."""
+        n, o, t = self._at
+        return explain_snapshot(self._snapshot(), (n, o, t))
+
+    def layer(self) -> nn.Conv1d:
+        """Make an ``nn.Conv1d`` with the weights and settings on the screen, a new one each time.
+
+        No random number is drawn. ``layer()(torch.tensor(explorer.x))`` is the output shown.
+        """
+        import torch
+        from torch.nn.utils import skip_init
+
+        made: nn.Conv1d = skip_init(  # type: ignore[no-untyped-call]
+            torch.nn.Conv1d,
+            in_channels=self.x.shape[1],
+            out_channels=self.weight.shape[0],
+            kernel_size=self.weight.shape[2],
+            bias=self.bias is not None,
+            **{name: getattr(self, name) for name in _SETTINGS},
+        )
+        with torch.no_grad():
+            made.weight.copy_(torch.tensor(self.weight))
+            if made.bias is not None:
+                made.bias.copy_(torch.tensor(self.bias))
+        return made
+
+    @property
+    def _at(self) -> tuple[int, int, int]:
+        return self.batch_item, self.output_channel, self.position
+
+    def _snapshot(self, **instead: Any) -> Snapshot:
+        """Read the traits, some of them replaced; raise ValueError where they do not fit."""
+        values = {name: getattr(self, name) for name in _GEOMETRY} | instead
+        _check_shapes(values["x"], values["weight"], values["bias"], values["groups"])
+        bias = values["bias"]
+        zeros = np.zeros(len(values["weight"]), np.float32)
+        values["bias"] = zeros if bias is None else bias
+        return Snapshot(**values, has_bias=bias is not None, batched=self._batched)
+
+    @traitlets.validate(*_GEOMETRY)
+    def _fit_together(self, proposal: Any) -> Any:
+        name, value = proposal.trait.name, proposal.value
+        if name == "x" and value.ndim == 2 and not self._batched:
+            value = value[np.newaxis]
+        try:
+            self._snapshot(**{name: value})
+        except ValueError as error:
+            got = f"the shape {value.shape}" if isinstance(value, np.ndarray) else repr(value)
+            raise RefusedError(f"{name} does not fit, got {got}: {error}") from None
+        return value
+
+    @traitlets.validate(*_INDICES)
+    def _lie_inside(self, proposal: Any) -> int:
+        name, value = proposal.trait.name, proposal.value
+        axis = _INDICES.index(name)
+        size, letter = self._snapshot().output_shape[axis], ("N", "C_out", "L_out")[axis]
+        if value >= size:
+            raise RefusedError(
+                f"{name} must be an index from 0 to {size - 1} ({letter} = {size}); got {value!r}"
+            )
+        return int(value)
+
+    @traitlets.observe(*_GEOMETRY)
+    def _stay_inside(self, change: Any, names: Iterable[str] = _INDICES) -> None:
+        """Take the indices along where the output became smaller."""
+        for name, size in zip(_INDICES, self._snapshot().output_shape, strict=True):
+            if name in names and getattr(self, name) >= size:
+                setattr(self, name, size - 1)
+
+    @contextmanager
+    def hold_trait_notifications(self) -> Iterator[None]:
+        """Change several traits at once: checked together at the end, all of them or none."""
+        if self._cross_validation_lock:
+            yield
+            return
+        before = {name: self._trait_values.get(name) for name in (*_GEOMETRY, *_INDICES)}
+        with super().hold_trait_notifications():
+            try:
+                yield
+            except traitlets.TraitError:
+                raise
+            except BaseException:  # traitlets would keep what was set before the error
+                for name, value in before.items():
+                    if value is not None or name == "bias":
+                        self.set_trait(name, value)
+                raise
+            untouched = [i for i in _INDICES if self._trait_values.get(i) == before[i]]
+            with suppress(ValueError, IndexError):  # said when the block ends
+                self._stay_inside(None, untouched)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser says.
+
+        A slider linked with ``jslink`` knows nothing of the layer: its value goes to the nearest
+        index, as in the picture, and a setting that the picture refused is refused here too.
+        """
+        data = dict(sync_data)
+        for name in {*_INDICES, *_SETTINGS} & data.keys():
+            if isinstance(data[name], float) and np.isfinite(data[name]):
+                data[name] = round(data[name])
+        settings = {k: data[k] for k in _SETTINGS if k in data}
+        tensors = {k: _unpacked(data[k]) for k in _TENSORS if k in data}
+        try:
+            sizes = self._snapshot(**settings, **tensors).output_shape
+        except (TypeError, ValueError):
+            return
+        for name, size in zip(_INDICES, sizes, strict=True):
+            if isinstance(data.get(name), int):
+                data[name] = min(max(data[name], 0), size - 1)
+        super().set_state(data)
+
+    def __repr__(self) -> str:
+        channels, (out, _, taps) = self.x.shape[1], self.weight.shape
+        first = str(self.explanation).splitlines()[0]
+        return f"<Explorer of a Conv1d({channels}, {out}, {taps}) at {first}>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Add the arithmetic of the current element, for front ends without widgets."""
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        explanation = self.explanation
+        text = {"text/plain": str(explanation), "text/html": explanation._repr_html_()}
+        return {**data, **text}, metadata
+
+
+def _check_shapes(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
+    if x.ndim != 3 or 0 in x.shape:
+        raise ValueError(f"x must have the shape (N, C_in, L), none of them 0; got {x.shape}")
+    if weight.ndim != 3 or 0 in weight.shape:
+        raise ValueError(
+            "weight must have the shape (C_out, C_in / groups, K), none of them 0; "
+            f"got {weight.shape}"
+        )
+    channels, out = x.shape[1], weight.shape[0]
+    if channels % groups or out % groups:
+        raise ValueError(
+            f"groups must divide C_in = {channels} and C_out = {out}; got groups={groups}"
+        )
+    if weight.shape[1] != channels // groups:
+        raise ValueError(
+            f"weight must have C_in / groups = {channels // groups} channels on its second axis "
+            f"for x of shape {x.shape} with groups={groups}; got weight of shape {weight.shape}"
+        )
+    if bias is not None and bias.shape != (out,):
+        raise ValueError(f"bias must have the shape (C_out,) = ({out},); got {bias.shape}")
+    _check_size(x, weight)
+
+
+def _check_size(x: Array, weight: Array) -> None:
+    """Refuse what is too much to send to a browser and to look at."""
+    limits = (
+        (x.shape[2], 4096, "a length of", "x[:, :, :4096]"),
+        (x.shape[0], 64, "a batch of", "x[:64]"),
+        (x.shape[1], 64, "input channels:", "x[:, :64] and a layer with in_channels=64"),
+        (weight.shape[0], 256, "output channels:", "a layer with out_channels=256"),
+        (weight.shape[2], 64, "a kernel_size of", "a layer with kernel_size=64"),
+        (x.size, MOST_NUMBERS, "numbers in x:", "x[:1]"),
+    )
+    for size, most, what, instead in limits:
+        if size > most:
+            raise ValueError(
+                f"x and layer must be small enough to look at, {what} at most {most}; got {size}. "
+                f"Take a part: {instead}"
+            )
+
+
+def explore(
+    layer: Any = None,
+    x: Any = None,
+    *,
+    at: tuple[int, ...] = (0, 0, 0),
+    controls: str = "all",
+    predict: bool = False,
+) -> Explorer:
+    """Show how ``layer`` turns ``x`` into its output, one element at a time.
+
+    layer is an ``nn.Conv1d``, x its input (N, C_in, L), or (C_in, L); both are copied, as float32.
+    Without them: the playground, with sliders for the sizes too. at = (n, o, t) is shown first.
+    controls: "position" (a slider), "channel" (and the output channel), "play" (and the transport,
+    reset and editing) or "all" (and stride, padding, dilation, padding mode, batch item).
+    predict: each result is hidden until a guess is committed.
+    Raises TypeError or ValueError that names the argument, its value and what was expected.
+    """
+    _one_of(*CONTROLS)("controls", controls)
+    if not isinstance(predict, bool):
+        raise TypeError(f"predict must be True or False; got {predict!r}")
+    if (layer is None) != (x is None):
+        missing = "layer" if layer is None else "x"
+        raise TypeError(f"explore needs both layer and x, or neither of them; {missing} is missing")
+    pool = _pool() if layer is None else None
+    values = _playground(pool) if pool else snapshot(layer, x)
+    _check_size(values.x, values.weight)
+    n, o, t = values.index(at)
+    return Explorer(
+        x=values.x,
+        weight=values.weight,
+        bias=values.bias if values.has_bias else None,
+        **{name: getattr(values, name) for name in _SETTINGS},
+        batch_item=n,
+        output_channel=o,
+        position=t,
+        controls=controls,
+        predict=predict,
+        _batched=values.batched,
+        _pool=pool,
+    )
+
+
+def _pool() -> dict[str, Array]:
+    """All values the playground can show; the worked example lies in its corner."""
+    random = np.random.default_rng(POOL_SEED)
+    channels, taps, length = POOL_SIZES.values()
+    pool = {
+        "x": random.uniform(0, 1, (1, channels, length)),
+        "weight": random.uniform(-0.3, 0.3, (channels, channels, taps)),
+        "bias": random.uniform(-0.3, 0.3, channels),
+    }
+    pool["x"][:, :3, :10] = article.X
+    pool["weight"][:2, :3, :4] = article.WEIGHT
+    pool["bias"][:2] = article.BIAS
+    return {name: array.astype(np.float32) for name, array in pool.items()}
+
+
+def _playground(pool: dict[str, Array]) -> Snapshot:
+    """Cut the worked example from the pool."""
+    return Snapshot(
+        x=pool["x"][:, :3, :10],
+        weight=pool["weight"][:2, :3, :4],
+        bias=pool["bias"][:2],
+        has_bias=True,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        padding_mode="zeros",
+        batched=True,
+    )
