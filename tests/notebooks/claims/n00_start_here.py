@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from conv1d_lab import article
+
+from ..reading import NAMES, markdown, minutes, read
+
+
+def numbers() -> dict[str, Any]:
+    layer, x = article.layer(), article.x()
+    out = layer(x).detach()
+    time = {name[:2]: minutes(read(name)) for name in NAMES}
+    return {"layer": layer, "x": x, "out": out, "time": time}
+
+
+# The rows of the map: test_format.py compares them with the notebooks.
+MAP = re.findall(r"^\| \d\d \| .* \| \d+ \|$", markdown(read("00_start_here")), re.MULTILINE)
+
+CLAIMS = (
+    "about {time['00']} minutes",
+    "The result is called `out[0, 0, 0]`, and it is {out[0, 0, 0]:.4f}.",
+    "is the count: **{out.shape[2]}** places, so each output row is {out.shape[2]} long.",
+    "The {out.shape[1]} in the middle",
+    "The {out.shape[0]} in front",
+)
+
+PLAIN = (
+    "at position 0:",
+    "We count from 0,",
+    "Position 0 is the first place, channel 0 the first row.",
+    "Take 00, 02 and 03.",
+    *MAP,
+)

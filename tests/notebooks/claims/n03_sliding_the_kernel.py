@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from numpy.lib.stride_tricks import sliding_window_view
+from torch import nn
+
+from conv1d_lab import article, output_length
+
+BASE = {"in_channels": 4, "out_channels": 4, "kernel_size": 3}
+# The table of the experiments: what its rows change. All the changes of a row must agree.
+CHANGES: dict[str, list[dict[str, int]]] = {
+    "`in_channels`": [{"in_channels": 6}],
+    "`out_channels`": [{"out_channels": 6}],
+    "`kernel_size`": [{"kernel_size": 5}],
+    "`groups`": [{"groups": 2}],
+    "length L": [{"length": 12}],
+    "`stride`, `padding`, `dilation`": [{"stride": 2}, {"padding": 1}, {"dilation": 2}],
+}
+
+
+def _measure(length: int = 10, **change: int) -> tuple[tuple[int, ...], int, int]:
+    layer = nn.Conv1d(**{**BASE, **change})  # type: ignore[arg-type]
+    out = layer(torch.rand(1, layer.in_channels, length))
+    return tuple(layer.weight.shape), out.shape[2], sum(p.numel() for p in layer.parameters())
+
+
+def _row(name: str) -> str:
+    """A line of that table, from layers that are really made."""
+    words = {
+        tuple(
+            "same" if new == old else "**changes**"
+            for new, old in zip(_measure(**change), _measure(), strict=True)
+        )
+        for change in CHANGES[name]
+    }
+    assert len(words) == 1
+    return f"| {name} | {' | '.join(words.pop())} |"
+
+
+def numbers() -> dict[str, Any]:
+    layer, x = article.layer().requires_grad_(False), article.x()
+    out = layer(x)
+    steps = torch.tensor([[[0.0, 0, 0, 1, 1, 1, 1, 0, 0, 0]]])
+    edge = torch.tensor([[[-1.0, 1.0]]])
+    found = {int(value) for value in torch.nn.functional.conv1d(steps, edge).flatten()}
+    assert found == {-1, 0, 1}
+    same = {K: [p for p in range(9) if output_length(12, K, padding=p) == 12] for K in (3, 5)}
+    return {
+        "out": out,
+        "layer": layer,
+        "x": x,
+        "held": [sum(t <= i < t + 4 for t in range(7)) for i in range(10)],
+        "edge": edge.int().flatten().tolist(),
+        "found": sorted(found),
+        "windows": sliding_window_view(x.numpy(), 4, axis=2).shape,
+        "row": _row,
+        "same": same,
+    }
+
+
+CLAIMS = (
+    "hold each place: {held[0]} at the ends, {held[5]} in the middle",
+    "output numbers: {2 * held[0]} for `x[0, 0, 0]` and {2 * held[5]} for `x[0, 0, 5]`",
+    "our old friend {out[0, 1, 2]:.4f}.",
+    "a kernel of two weights, {edge[0]} and {edge[1]}.",
+    "It is {found[1]} while the signal stays level, "
+    "{found[2]} where it jumps up and {found[0]} where",
+    "{tuple(layer.weight[1].shape)}: three channels, four places",
+    "over channels and places. {out[0, 1, 2]:.4f} again",
+    "x is {tuple(x.shape)}. What",
+    "{windows} is (N, C_in, L_out, K)",
+    "{row('`in_channels`')}",
+    "{row('`out_channels`')}",
+    "{row('`kernel_size`')}",
+    "{row('`groups`')}",
+    "{row('length L')}",
+    "{row('`stride`, `padding`, `dilation`')}",
+    "padding: {same[3][0]} on each side with kernel size 3, and {same[5][0]} with kernel size 5",
+)
+
+PLAIN = (
+    "about 30 minutes",
+    "on output channel 1. If you put 0 into its last weight for channel 0,",
+    "out channels to 4.",
+    "kernel of 0.5 and 0.5, and",
+    "makes it (C_out, 1), so",
+    "with kernel size 3. Which",
+    "with kernel size 5?",
+)

@@ -1,0 +1,50 @@
+"""The notebooks as files: which there are, and what stands in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+NAMES = tuple(sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
+
+
+def read(name: str) -> Any:
+    return parse((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Any:
+    return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def code_cell(source: str) -> Any:
+    return nbformat.v4.new_code_cell(source)  # type: ignore[no-untyped-call]
+
+
+def code_notebook(*sources: str) -> Any:
+    return nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
+        cells=[code_cell(source) for source in sources]
+    )
+
+
+def cells(notebook: Any, kind: str) -> list[str]:
+    return [str(cell.source) for cell in notebook.cells if cell.cell_type == kind]
+
+
+def markdown(notebook: Any) -> str:
+    return "\n\n".join(cells(notebook, "markdown"))
+
+
+def links(text: str) -> list[str]:
+    """The targets of the Markdown links and pictures in `text`."""
+    return re.findall(r"\]\(([^)\s]+)\)", text)
+
+
+def minutes(notebook: Any) -> int:
+    """How long the notebook says it takes."""
+    found = re.search(r"^\*\*Time:\*\* about (\d+) minutes\.", markdown(notebook), re.MULTILINE)
+    assert found, "no line such as: **Time:** about 20 minutes."
+    return int(found[1])

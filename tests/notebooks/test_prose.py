@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+from .prose import problems, prose, render
+from .reading import NAMES, code_notebook, read
+
+
+def _claims(name: str) -> ModuleType:
+    return importlib.import_module(f"{__package__}.claims.n{name}")
+
+
+def test_every_number_in_its_prose_is_true(name: str) -> None:
+    claims = _claims(name)
+    found = problems(prose(read(name)), claims.CLAIMS, claims.PLAIN, claims.numbers())
+    assert not found, "\n".join([f"{name}:", *found])
+
+
+def test_a_changed_digit_is_noticed(name: str) -> None:
+    """Change each digit of each claim where it stands in the prose: every one must be noticed."""
+    claims, text = _claims(name), prose(read(name))
+    numbers = claims.numbers()
+    for template in claims.CLAIMS:
+        piece = render(template, numbers)
+        at = text.index(piece)
+        for i, character in enumerate(piece):
+            if character.isdigit():
+                other = str((int(character) + 1) % 10)
+                changed = text[: at + i] + other + text[at + i + 1 :]
+                assert problems(changed, claims.CLAIMS, claims.PLAIN, numbers), (piece, i)
+
+
+def test_a_new_number_is_noticed(name: str) -> None:
+    claims, text, numbers = _claims(name), prose(read(name)), _claims(name).numbers()
+    for new in ("It is 0.1234.", "The shape is (1, 2, 7).", "There are 19 windows.", "x is -3"):
+        found = problems(f"{text}\n\n{new}", claims.CLAIMS, claims.PLAIN, numbers)
+        assert found, new
+
+
+def test_there_is_no_claim_without_a_notebook() -> None:
+    modules = {path.stem for path in (Path(__file__).parent / "claims").glob("n*.py")}
+    assert modules == {f"n{name}" for name in NAMES}
+
+
+NUMBERS = {"value": 0.32902, "shape": (1, 2, 7)}
+
+
+def _found(text: str, *claims: str, plain: tuple[str, ...] = ()) -> list[str]:
+    return problems(text, claims, plain, NUMBERS)
+
+
+def test_a_true_claim_leaves_nothing_over() -> None:
+    text = "out[0, 1, 2] = 0.3290 and its shape is (1, 2, 7); see notebook 02, a1 and Conv1d."
+    claims = "out[0, 1, 2] = {value:.4f}", "its shape is {shape}"
+    assert not _found(text, *claims)
+
+
+def test_a_false_claim_is_told_twice() -> None:
+    missing, unclaimed = _found("The result is 0.3291.", "The result is {value:.4f}")
+    assert "not in the notebook: 'The result is 0.3290'" in missing
+    assert "no claim for 0.3291" in unclaimed
+
+
+def test_a_claim_does_not_cover_a_longer_number() -> None:
+    assert _found("about 0.32905", "about {value:.4f}")
+    assert _found("it is 0.3290.1", "it is {value:.4f}")
+    assert not _found("it is 0.3290.", "it is {value:.4f}")
+    assert _found("it is 0.3290 and -0.3290 is", "it is {value:.4f}", "{value:.4f} is")
+
+
+def test_a_claim_is_more_than_its_number() -> None:
+    assert "claims too much" in _found("It is 7.", "{shape[2]}")[0]
+
+
+def test_plain_words_may_hold_a_number() -> None:
+    assert not _found("Count from 0.", plain=("from 0",))
+    assert _found("Count from 1.", plain=("from 0",))
+
+
+def test_comments_in_code_are_prose() -> None:
+    notebook = code_notebook("%matplotlib inline\nx = 0.5  # it is 0.7")
+    assert _found(prose(notebook)) == ["no claim for 0.7 in '# it is 0.7'"]
