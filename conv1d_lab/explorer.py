@@ -41,12 +41,15 @@ class RefusedError(traitlets.TraitError, ValueError):
 
 
 class _Checked(traitlets.TraitType[Any, Any]):
-    """A trait with one check, ``check(name, value)``, that returns the value to keep."""
+    """A trait with one check, ``check(name, value)``, that returns the value to keep.
+
+    No echo: it could arrive after the next step of a drag, and the picture would jump back.
+    """
 
     def __init__(self, default: Any, check: Callable[[str, Any], Any], **metadata: Any) -> None:
         super().__init__(default)
         self.check = check
-        self.tag(sync=True, **metadata)
+        self.tag(sync=True, echo_update=False, **metadata)
 
     def validate(self, obj: Any, value: Any) -> Any:
         try:
@@ -60,10 +63,7 @@ def _whole(minimum: int, default: int) -> _Checked:
 
 
 def _tensor(*shape: int, optional: bool = False) -> _Checked:
-    """float32 numbers, sent as bytes with their shape; kept read-only, so that no edit is missed.
-
-    No echo: the browser would take the echo of an older edit for news.
-    """
+    """float32 numbers, sent as bytes with their shape; kept read-only, so no edit is missed."""
 
     def check(name: str, value: Any) -> Array | None:
         return None if optional and value is None else _frozen(name, value)
@@ -73,11 +73,13 @@ def _tensor(*shape: int, optional: bool = False) -> _Checked:
         check,
         to_json=lambda value, widget: _packed(value),
         from_json=lambda value, widget: _unpacked(value),
-        echo_update=False,
     )
 
 
 def _frozen(name: str, value: Any) -> Array:
+    own = isinstance(value, np.ndarray) and value.base is None and not value.flags.writeable
+    if own and value.dtype == np.float32:
+        return value  # type: ignore[no-any-return]
     values = value.detach().cpu() if hasattr(value, "detach") else value
     try:
         array = np.array(values.float() if hasattr(values, "float") else values, dtype=np.float32)
@@ -153,11 +155,11 @@ class Explorer(anywidget.AnyWidget):
     """o, which kernel of the bank."""
     position = _whole(0, 0)
     """t, which window."""
-    playing = traitlets.Bool(False).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True, echo_update=False)
     speed = _Checked(2.0, _speed)
     """Steps a second, 1 to 30."""
     controls = _Checked("all", _one_of(*CONTROLS))
-    predict = traitlets.Bool(False).tag(sync=True)
+    predict = traitlets.Bool(False).tag(sync=True, echo_update=False)
     _batched = traitlets.Bool(True).tag(sync=True)
     _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
         sync=True,
@@ -268,9 +270,10 @@ class Explorer(anywidget.AnyWidget):
         for name in {*_INDICES, *_SETTINGS} & data.keys():
             if isinstance(data[name], float) and np.isfinite(data[name]):
                 data[name] = round(data[name])
-        settings = {k: data[k] for k in _SETTINGS if k in data}
         tensors = {k: _unpacked(data[k]) for k in _TENSORS if k in data}
+        traits = self.traits()
         try:
+            settings = {k: traits[k].check(k, data[k]) for k in _SETTINGS if k in data}
             sizes = self._snapshot(**settings, **tensors).output_shape
         except (TypeError, ValueError):
             return

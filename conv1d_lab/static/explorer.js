@@ -666,7 +666,6 @@ const STAGES = ["position", "channel", "play", "all"];
 const DIRECT = 64; // columns that are all in the page; beyond, those near the window
 const ROWS = 6; // channels whose products are all in sight; beyond, one at a time
 const OVERSCAN = 8;
-const CELL = { wide: 62, narrow: 56, compact: 53, full: 104 };
 
 /** Build the explorer in element and keep it in step with the store; returns the clean-up. */
 function createView(store, element) {
@@ -674,7 +673,7 @@ function createView(store, element) {
   const playground = Boolean(store.pool);
   const cleanups = [];
   const root = h("div", { className: "c1d conv1d-explorer", role: "group", "aria-label": "Conv1d explorer" });
-  const view = { full: false, narrow: false, opened: 0, all: false, mark: null, editor: null };
+  const view = { full: false, kind: "wide", width: 900, opened: 0, all: false, mark: null, editor: null };
   /** Which cell of each kind Tab reaches. */
   const tabStop = { x: [0, 0], w: [0, 0], out: [0, 0] };
   let layout = {}; // what the stage is built for
@@ -828,18 +827,24 @@ function createView(store, element) {
   // ------------------------------------------------------------------------ building the stage
 
   const shapeKey = () => TENSORS.map((name) => store.state[name]?.shape).join("|");
-  const cellWidth = ({ G }) => CELL[view.full ? "full" : G > ROWS ? "compact"
-    : view.narrow ? "narrow" : "wide"];
+  /** A cell as wide as it can be with the whole input in sight, within reason. */
+  const cellWidth = ({ G, L, left, right }) => {
+    if (view.full) return 104;
+    if (G > ROWS) return 53;
+    if (view.kind === "narrow") return 56;
+    const labels = view.kind === "medium" ? 226 : 268;
+    return clamp(Math.floor((view.width - labels) / (left + L + right)), 54, 62);
+  };
 
   /** Lay out everything that depends on shapes and settings; a step never comes here. */
   function build() {
     closeEditor();
     const { state } = store;
     const g = geometry(state);
-    layout = { geo: g, cell: cellWidth(g), columns: g.left + g.L + g.right, key: shapeKey() };
+    layout = { at: null, geo: g, cell: cellWidth(g), columns: g.left + g.L + g.right, key: shapeKey() };
     root.style.setProperty("--cell", `${layout.cell}px`);
     root.classList.toggle("full", view.full);
-    root.classList.toggle("narrow", view.narrow);
+    for (const kind of ["narrow", "medium"]) root.classList.toggle(kind, view.kind === kind);
     root.classList.toggle("compact", g.G > ROWS);
     layout.unread = new Set(neverRead(state));
     layout.shown = [0, 0];
@@ -848,8 +853,13 @@ function createView(store, element) {
     buildEquation();
     buildOutput();
     notes();
-    showAll();
+    fillInputs();
     follow(true);
+    showVisible();
+    layRows();
+    fillOutputs();
+    showControls();
+    showShapes();
   }
 
   function buildRows() {
@@ -1108,16 +1118,6 @@ function createView(store, element) {
 
   // -------------------------------------------------------------------- showing what changes
 
-  function showAll() {
-    layout.at = null;
-    fillInputs();
-    showVisible();
-    layRows();
-    fillOutputs();
-    showControls();
-    showShapes();
-  }
-
   /** What a step changes: the riders, the products, the sums, two output cells. */
   function showStep() {
     const { state } = store;
@@ -1208,6 +1208,7 @@ function createView(store, element) {
     padding.input.disabled = state.padding === "same";
     same.checked = state.padding === "same";
     same.disabled = !ranges.same && !same.checked;
+    same.title = same.disabled ? "needs stride 1, and a mode that can fill so much" : "";
     mode.show(state.padding_mode, MODES, ranges.modes);
     put(summary, `stride ${state.stride} · padding ` +
       `${state.padding === "same" ? "same" : side} · dilation ${state.dilation}` +
@@ -1271,16 +1272,17 @@ function createView(store, element) {
   /** The part of a scroller that labels do not cover: [left edge, right edge]. */
   function clear(box) {
     const [first] = box.children;
-    const gutter = view.narrow ? 0 : first?.querySelector(".gutter")?.offsetWidth ?? 0;
-    const sum = view.narrow ? 0 : first?.querySelector(".sum")?.offsetWidth ?? 0;
-    return [gutter, Math.max(layout.cell, (box.clientWidth || 900) - gutter - sum)];
+    const gutter = view.kind === "narrow" ? 0 : first?.querySelector(".gutter")?.offsetWidth ?? 0;
+    const sum = view.kind === "narrow" ? 0 : first?.querySelector(".sum")?.offsetWidth ?? 0;
+    return [gutter, Math.max(layout.cell, (box.clientWidth || view.width) - gutter - sum)];
   }
 
   function visibleRange(box, columns) {
     if (columns <= DIRECT) return [0, columns];
     const [, room] = view.clear ?? [0, 900];
-    const from = Math.floor(box.scrollLeft / layout.cell) - OVERSCAN;
-    const to = from + Math.ceil(room / layout.cell) + 2 * OVERSCAN;
+    // By whole blocks, so that most steps of a scroll bring in no cell.
+    const from = OVERSCAN * Math.floor((box.at ?? 0) / layout.cell / OVERSCAN - 1);
+    const to = from + OVERSCAN * Math.ceil(room / layout.cell / OVERSCAN + 3);
     return [clamp(from, 0, columns), clamp(to, 0, columns)];
   }
 
@@ -1334,10 +1336,13 @@ function createView(store, element) {
   }
 
   function findCell(kind, row, column) {
+    if (kind === "bias") return terms.bias;
     if (kind === "x") return rows[row]?.x.cells.get(column + geo().left);
     if (kind === "w") return rows.find((r) => r.active && r.i === row)?.taps[column];
     return outRows.find((r) => r.o === row)?.strip.cells.get(column);
   }
+
+  const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
   /** Bring the window into sight: a page at a time, so that it is the kernel that moves. */
   function follow(jump = false) {
@@ -1350,21 +1355,28 @@ function createView(store, element) {
     const [, width] = room ?? [0, 900];
     const { cell } = layout;
     if (columns * cell <= width) return;
-    const [start, stop] = [from * cell, to * cell];
-    const at = box.target ?? box.scrollLeft;
+    const start = from * cell;
+    // Of a window that is wider than the room, keep the beginning in sight.
+    const stop = to * cell - start > width ? start + width / 2 : to * cell;
+    const at = box.target ?? box.at ?? 0;
     const edge = Math.min(cell, Math.max(0, (width - (stop - start)) / 2));
     if (start >= at && stop <= at + width && !jump) return;
     const goal = start < at ? stop - width + edge : start - edge;
-    box.target = clamp(stop - start > width ? start : goal, 0, columns * cell - width);
-    const calm = jump || matchMedia("(prefers-reduced-motion: reduce)").matches
-      || Math.abs(box.target - box.scrollLeft) > 2 * width;
-    box.scrollTo({ left: box.target, behavior: calm ? "instant" : "smooth" });
-    if (calm) showVisible();
+    const target = clamp(goal, 0, columns * cell - width);
+    const { playing, speed: pace } = store.state;
+    const calm = jump || stillness.matches || (playing && pace > 5) || Math.abs(target - (box.at ?? 0)) > 2 * width;
+    box.target = calm ? undefined : target;
+    if (calm) {
+      box.at = target;
+      showVisible();
+    }
+    box.scrollTo({ left: target, behavior: calm ? "instant" : "smooth" });
   }
 
   for (const box of [scroller, outScroller]) {
     box.addEventListener("scroll", () => {
-      if (box.target !== undefined && Math.abs(box.scrollLeft - box.target) < 2) box.target = undefined;
+      box.at = box.scrollLeft; // kept, for to ask in the middle of a step costs a layout
+      if (Math.abs(box.at - box.target) < 2) box.target = undefined;
       showVisible();
     }, { passive: true });
     // A person's own scroll ends ours.
@@ -1376,12 +1388,10 @@ function createView(store, element) {
   function measure() {
     const width = root.clientWidth;
     if (!width) return;
-    const narrow = width < 620;
-    view.boxWidth = overviewBox.clientWidth || outHeatBox.clientWidth || width;
-    if (narrow !== view.narrow) {
-      view.narrow = narrow;
-      build();
-    }
+    const { kind } = view;
+    view.width = width;
+    view.kind = width < 620 ? "narrow" : width < 900 ? "medium" : "wide";
+    if (kind !== view.kind || cellWidth(geo()) !== layout.cell) build();
     view.boxWidth = overviewBox.clientWidth || outHeatBox.clientWidth || width;
     view.clear = clear(scroller);
     view.outClear = clear(outScroller);
@@ -1598,7 +1608,7 @@ function createView(store, element) {
         : [outScroller, view.outClear, length];
       const at = to[1] + (kind === "x" ? geo().left : 0);
       reach(box, at, at + 1, columns, room, false);
-      if (!findCell(kind, ...to)) { box.scrollTo({ left: box.target, behavior: "instant" }); showVisible(); }
+      if (!findCell(kind, ...to)) reach(box, at, at + 1, columns, room, true);
     }
     moveTabStop(kind, ...to)?.focus({ preventScroll: true });
     return true;
@@ -1647,16 +1657,30 @@ function createView(store, element) {
   };
 }
 
+/** A view, made anew when Python chooses another stage. */
+function show(store, element) {
+  let remove = createView(store, element);
+  const unsubscribe = store.subscribe((changed) => {
+    if (!changed.has("controls") && !changed.has("predict")) return;
+    remove();
+    remove = createView(store, element);
+  });
+  return () => {
+    unsubscribe();
+    remove();
+  };
+}
+
 /** Show an explorer without Jupyter: a page from disk calls this with a plain state. */
 export function mount(element, state) {
   const store = createStore(state);
-  const remove = createView(store, element);
+  const remove = show(store, element);
   return { store, remove: () => { remove(); store.stop(); } };
 }
 
 // ----------------------------------------------------------------------- the Jupyter adaptor
 
-const FIXED = ["batched", "controls", "predict", "pool"];
+const GIVEN = ["controls", "predict"]; // set from Python only
 const REST = 150; // ms after the last step until Python is told
 
 /** Keep a store and an anywidget model in step; returns the clean-up. */
@@ -1708,7 +1732,7 @@ function connect(model, store) {
   function pull() {
     if (writing) return;
     const patch = {};
-    for (const name of SAVED) {
+    for (const name of [...SAVED, ...GIVEN]) {
       const value = model.get(name);
       if (!TENSORS.includes(name)) patch[name] = value;
       else if (value !== known[name]) {
@@ -1735,13 +1759,12 @@ export default () => {
   let store = null;
   return {
     initialize({ model }) {
-      const names = [...SAVED, ...FIXED];
-      store = createStore(Object.fromEntries(names.map((name) =>
-        [name, model.get(name === "pool" ? "_pool" : name === "batched" ? "_batched" : name)])));
+      const state = Object.fromEntries([...SAVED, ...GIVEN].map((name) => [name, model.get(name)]));
+      store = createStore({ ...state, batched: model.get("_batched"), pool: model.get("_pool") });
       return connect(model, store);
     },
     render({ el }) {
-      return createView(store, el);
+      return show(store, el);
     },
   };
 };
