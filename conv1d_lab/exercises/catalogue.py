@@ -1,0 +1,77 @@
+"""All exercises, found by themselves: every module in ``sets`` is the set of one notebook."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import pkgutil
+from importlib import import_module
+from typing import Any
+
+from conv1d_lab.exercises import sets
+from conv1d_lab.exercises.model import Exercise
+
+QUIZ = "quiz"
+
+
+@functools.cache
+def _sets() -> dict[str, tuple[Exercise, ...]]:
+    names = sorted(module.name for module in pkgutil.iter_modules(sets.__path__))
+    found = {}
+    for name in names:
+        module = import_module(f"{sets.__name__}.{name}")
+        members = (value for value in vars(module).values() if isinstance(value, Exercise))
+        found[name.removeprefix("n")] = tuple(members)
+    return found
+
+
+def notebooks() -> tuple[str, ...]:
+    """Return the names of the notebooks that have exercises, in order."""
+    return tuple(name for name in _sets() if name != QUIZ)
+
+
+def all_exercises() -> tuple[Exercise, ...]:
+    """Return the exercises of all notebooks, in order."""
+    return tuple(exercise for name in notebooks() for exercise in _sets()[name])
+
+
+def exercises_of(notebook: str) -> tuple[Exercise, ...]:
+    """Return the exercises of one notebook in order, or the questions of the quiz."""
+    if notebook not in _sets():
+        known = ", ".join(_sets())
+        raise ValueError(f"notebook must be one of {known}; got {notebook!r}")
+    return _sets()[notebook]
+
+
+def find(exercise: Any, here: str | None = None) -> Exercise:
+    """Return an exercise by its id, or by the function that answers it.
+
+    ``here`` is the notebook to speak of when there is no such exercise.
+    """
+    if isinstance(exercise, Exercise):
+        return exercise
+    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", None)
+    if name is None:
+        raise TypeError(
+            f'exercise must be its name, such as "{_names(here)[0]}", or your function; '
+            f"got {exercise!r}"
+        )
+    for candidate in all_exercises():
+        if candidate.id == name:
+            return candidate
+    raise ValueError(f"exercise must be one of {_listed(here)}; got {name!r}{_close(name)}")
+
+
+def _names(here: str | None) -> list[str]:
+    return [exercise.id for exercise in (exercises_of(here) if here else all_exercises())]
+
+
+def _listed(here: str | None) -> str:
+    if here:
+        return f"{', '.join(_names(here))} (the exercises of {here})"
+    return "; ".join(f"{', '.join(_names(name))} ({name})" for name in notebooks())
+
+
+def _close(name: str) -> str:
+    close = difflib.get_close_matches(name, _names(None), n=1)
+    return f". Did you mean {close[0]!r}?" if close else ""

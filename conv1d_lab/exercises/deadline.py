@@ -1,0 +1,117 @@
+"""Run a learner's code, and end it when it takes too long.
+
+The code runs in a thread of its own, so that even a call that can't be interrupted (a long sleep)
+does not hold the notebook. When time is up an exception is raised inside that thread, and again at
+every step until the thread is gone: a single one would be swallowed by a bare ``except``.
+"""
+
+from __future__ import annotations
+
+import _thread
+import ctypes
+import functools
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+SECONDS = 4.0
+GRACE = 1.0
+
+
+class TooLongError(Exception):
+    """The code did not come back in time; ``stopped`` tells whether it could be ended."""
+
+    def __init__(self, seconds: float, stopped: bool) -> None:
+        super().__init__(f"no answer within {seconds:g} seconds")
+        self.seconds, self.stopped = seconds, stopped
+        self.case: Any = None
+
+
+class _Ended(SystemExit):
+    """Raised inside the thread; a raw thread that ends with a SystemExit says nothing about it."""
+
+
+class _Job(Generic[T]):
+    def __init__(self, work: Callable[[], T]) -> None:
+        self.work = work
+        self.done = threading.Event()
+        self.result: T
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self.result = self.work()
+        except BaseException as error:
+            self.error = error
+        self.done.set()
+
+
+def run(work: Callable[[], T]) -> T:
+    """Return ``work()`` or raise what it raises; raise TooLongError after SECONDS."""
+    seconds = SECONDS
+    job = _Job(work)
+    thread = _thread.start_new_thread(job.run, ())
+    try:
+        in_time = job.done.wait(seconds)
+    except BaseException:  # the learner pressed "interrupt": take the thread along
+        _end(thread)
+        raise
+    if not in_time:
+        raise TooLongError(seconds, stopped=_end(thread))
+    if job.error is not None:
+        raise job.error
+    return job.result
+
+
+def _end(thread: int) -> bool:
+    """Make the thread end; False when it is still there after a while."""
+    return _end_by_monitoring(thread) if sys.version_info >= (3, 12) else _end_by_exception(thread)
+
+
+def _gone(thread: int, nudge: Callable[[], None] = lambda: None) -> bool:
+    end = time.monotonic() + GRACE
+    while time.monotonic() < end:
+        if thread not in sys._current_frames():
+            return True
+        nudge()
+        time.sleep(0.01)
+    return False
+
+
+def _end_by_monitoring(thread: int) -> bool:
+    """Raise at every single instruction of the thread (Python 3.12 and later)."""
+    monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
+    instruction = monitoring.events.INSTRUCTION
+    tool = next((i for i in (4, 3, 5) if monitoring.get_tool(i) is None), None)
+    if tool is None:
+        return _end_by_exception(thread)
+
+    def end(*_: object) -> None:
+        if _thread.get_ident() == thread:
+            raise _Ended
+
+    monitoring.use_tool_id(tool, "conv1d_lab")
+    try:
+        monitoring.register_callback(tool, instruction, end)
+        monitoring.set_events(tool, instruction)
+        return _gone(thread)
+    finally:
+        monitoring.set_events(tool, 0)
+        monitoring.register_callback(tool, instruction, None)
+        monitoring.free_tool_id(tool)
+
+
+def _end_by_exception(thread: int) -> bool:
+    """Leave an exception for the thread; making it leaves the next one (Python 3.11).
+
+    The constructor is C code from end to end: were it written in Python, the next exception would
+    strike while the last is still being made.
+    """
+    prototype = ctypes.PYFUNCTYPE(None, ctypes.c_ulong, ctypes.py_object)
+    leave = prototype(("PyThreadState_SetAsyncExc", ctypes.pythonapi))
+    again = type("_Again", (_Ended,), {})
+    again.__init__ = staticmethod(functools.partial(leave, thread, again))  # type: ignore[misc]
+    return _gone(thread, lambda: leave(thread, again))

@@ -1,0 +1,179 @@
+"""How a value differs from the one expected: type, dtype, dimensions, shape, value, in that order.
+
+Shapes are compared exactly, nothing is broadcast. A torch tensor, a NumPy array and a Python number
+that mean the same are the same.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from conv1d_lab.arithmetic import Array
+
+KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "floating", "c": "complex"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first thing that is wrong."""
+
+    stage: str
+    """"type", "dtype", "dimensions", "shape", "value", or "exception" before all of them."""
+    message: str
+    where: tuple[int, ...] | None = None
+    """The first element that differs."""
+
+
+def compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
+    """Return what is wrong with ``got``, or None."""
+    if isinstance(expected, tuple):
+        return _compare_tuple(expected, got)
+    wanted = as_array(expected)
+    assert wanted is not None
+    array = as_array(got)
+    if array is None:
+        return Finding("type", _wrong_type(wanted, got))
+    if isinstance(got, (bool, np.bool)):
+        return Finding("type", f"{got} is a yes or a no; expected {_in_words(wanted)}.")
+    if wanted.ndim and not hasattr(got, "shape"):
+        return Finding("type", _wrong_type(wanted, got))
+    return (
+        _compare_dtype(wanted, array, got)
+        or _compare_shape(wanted, array)
+        or _compare_values(wanted, array, tolerance)
+    )
+
+
+def as_array(value: Any) -> Array | None:
+    """Return a number, an array or a tensor as a NumPy array of its own; None for other things."""
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        try:
+            tensor = value.detach().cpu().resolve_conj().resolve_neg()
+            plain = tensor.float() if tensor.dtype == torch.bfloat16 else tensor
+            return np.array(plain.numpy())
+        except (TypeError, RuntimeError, NotImplementedError):
+            return None
+    if isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)):
+        array = np.array(value)
+        return array if array.dtype.kind in KINDS else None
+    return None
+
+
+def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
+    """Shapes and indices: whole numbers in order; a list or a torch.Size means the same."""
+    want = f"{len(expected)} whole numbers, such as {tuple(range(len(expected)))}"
+    array = as_array(got) if hasattr(got, "shape") else None
+    items = list(array) if array is not None and array.ndim == 1 else got
+    if not isinstance(items, (tuple, list)):
+        return Finding("type", f"Expected {want}; this is {describe(got)}.")
+    for item in items:
+        number = as_array(item)
+        if number is None or number.ndim or number.dtype.kind not in "iu":
+            return Finding("dtype", f"Expected {want}; {item!r} is not a whole number.")
+    if len(items) != len(expected):
+        return Finding("shape", f"Expected {len(expected)} numbers; there are {len(items)}.")
+    for place, (right, item) in enumerate(zip(expected, items, strict=True)):
+        if right != int(item):
+            return Finding("value", "Not all of these numbers are right.", (place,))
+    return None
+
+
+def _compare_dtype(wanted: Array, array: Array, got: Any) -> Finding | None:
+    kind = KINDS[array.dtype.kind]
+    if wanted.dtype.kind == "i" and kind != "integer":
+        return Finding(
+            "dtype", f"Expected a whole number (int); {_short(got)} is {_kind_of(array, got)}."
+        )
+    if wanted.dtype.kind == "f" and kind in ("complex", "bool"):
+        return Finding("dtype", f"Expected real floating numbers; got {_kind_of(array, got)}.")
+    if wanted.dtype.kind == "f" and wanted.ndim and kind == "integer":
+        return Finding(
+            "dtype",
+            f"The result has dtype {array.dtype}: whole numbers, so everything behind the decimal "
+            "point is cut off. Expected floating numbers.",
+        )
+    return None
+
+
+def _compare_shape(wanted: Array, array: Array) -> Finding | None:
+    if array.shape == wanted.shape:
+        return None
+    expected = f"shape {wanted.shape}" if wanted.ndim else "a single number"
+    if array.ndim != wanted.ndim:
+        return Finding(
+            "dimensions",
+            f"Expected {expected}, {_dimensions(wanted.ndim)}; "
+            f"got shape {array.shape}, {_dimensions(array.ndim)}.",
+        )
+    if array.ndim > 1 and array.swapaxes(-2, -1).shape == wanted.shape:
+        return Finding(
+            "shape", f"Expected {expected}; got {array.shape}: the last two axes are swapped."
+        )
+    return Finding("shape", f"Expected {expected}; got {array.shape}.")
+
+
+def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | None:
+    with np.errstate(all="ignore"):
+        limit = tolerance * np.maximum(1, np.abs(wanted)) * (1 + 1e-9)
+        off = ~(np.abs(array.astype(np.float64) - wanted) <= limit)
+    if not off.any():
+        return None
+    if not wanted.ndim:
+        broken = "" if np.isfinite(array) else " It is not a finite number."
+        return Finding("value", f"The number differs.{broken}", ())
+    first = tuple(int(i) for i in np.argwhere(off)[0])
+    index = ", ".join(map(str, first))
+    many = f"{int(off.sum())} of {off.size} elements differ" if off.size > 1 else "It differs"
+    return Finding("value", f"The shape is right. {many}; the first is [{index}].", first)
+
+
+def describe(value: Any) -> str:
+    """Say in a few words what a value is."""
+    if value is None:
+        return "None, nothing at all"
+    if callable(value) and hasattr(value, "__name__"):
+        return f"the function {value.__name__}"
+    name = type(value).__name__
+    if hasattr(value, "shape"):
+        return f"a {name} of shape {tuple(value.shape)} and dtype {value.dtype}"
+    return f"a {name}: {_short(value)}"
+
+
+def _wrong_type(wanted: Array, got: Any) -> str:
+    advice = ""
+    if isinstance(got, (list, tuple)) and wanted.ndim:
+        advice = " np.array(...) makes an array of it."
+    if isinstance(got, str):
+        advice = " Leave out the quotation marks."
+    if got is None:
+        advice = " Does the function end with a `return`?"
+    return f"Expected {_in_words(wanted)}; this is {describe(got)}.{advice}"
+
+
+def _in_words(wanted: Array) -> str:
+    if wanted.ndim:
+        return f"an array of shape {wanted.shape}"
+    return "a whole number" if wanted.dtype.kind == "i" else "a number"
+
+
+def _kind_of(array: Array, got: Any) -> str:
+    if isinstance(got, float):
+        return "a float (`/` always gives one, `//` does not)"
+    return f"{KINDS[array.dtype.kind]} ({array.dtype})"
+
+
+def _dimensions(count: int) -> str:
+    return f"{count} dimension" + "s" * (count != 1)
+
+
+def _short(value: Any) -> str:
+    try:
+        text = repr(value)
+    except Exception:  # a learner's own class may have a broken repr
+        return "something that can't be printed"
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,101 @@
+"""What a learner calls: ``check``, ``hint``, ``solution``, ``progress``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conv1d_lab.exercises import catalogue, session
+from conv1d_lab.exercises.cards import Card, Code, Part, Table, Text
+from conv1d_lab.exercises.checking import judge
+from conv1d_lab.exercises.model import Exercise
+from conv1d_lab.exercises.writing import card_of
+
+
+def check(*answers: Any, **named: Any) -> Card:
+    """Check one answer: ``check(output_length)`` a function, ``check(out_0_1_2=0.3290)`` a value.
+
+    Returns a card. Your own variables are not touched.
+    Raises TypeError or ValueError when it can't tell which exercise is meant.
+    """
+    if len(answers) + len(named) != 1:
+        raise TypeError(
+            "check needs one answer, such as check(my_function) or check(name=value); "
+            f"got {len(answers) + len(named)}"
+        )
+    if named:
+        [(name, answer)] = named.items()
+    else:
+        [answer] = answers
+        name = answer.id if isinstance(answer, Exercise) else getattr(answer, "__name__", "")
+        if not callable(answer) or not name:
+            raise TypeError(
+                "a value is checked under its name: check(name=value) with one of "
+                f"{_values()}; got check({answer!r})"
+            )
+    exercise = catalogue.find(name, session.current.notebook)
+    verdict = judge(exercise, answer, session.current.student)
+    record = session.current.record(exercise)
+    if verdict.outcome != "not attempted":
+        record.tries += 1
+        record.outcome = "correct" if "correct" in (record.outcome, verdict.outcome) else "not yet"
+    return card_of(verdict)
+
+
+def hint(exercise: Any, number: int | None = None) -> Card:
+    """Show the next hint, or hint ``number`` counted from 1; they go from gentle to almost all."""
+    found = catalogue.find(exercise, session.current.notebook)
+    count = len(found.hints)
+    if number is not None and (isinstance(number, bool) or number not in range(1, count + 1)):
+        raise ValueError(f"number must be an integer from 1 to {count}; got {number!r}")
+    record = session.current.record(found)
+    shown = min(record.hints + 1, count) if number is None else number
+    record.hints = max(record.hints, shown)
+    parts: list[Part] = [Text(found.hints[shown - 1])]
+    if shown < count:
+        parts.append(Text(f'For the next one: `hint("{found.id}")` again.'))
+    elif not session.current.sealed:
+        parts.append(Text(f'That was the last. `solution("{found.id}")` shows an answer.'))
+    return Card("hint", f"Hint {shown} of {count}", found.title, tuple(parts))
+
+
+def solution(exercise: Any) -> Card:
+    """Show an answer to an exercise; in an assignment it is kept back."""
+    found = catalogue.find(exercise, session.current.notebook)
+    if session.current.sealed:
+        raise PermissionError(
+            f"solution({found.id!r}): this is an assignment, so the solution is kept back; "
+            f'hint("{found.id}") still helps'
+        )
+    session.current.record(found).saw_solution = True
+    code = found.cell(session.current.student).answer
+    return Card("solution", "One way to do it", found.title, (Code(code),))
+
+
+def progress(notebook: str | None = None) -> Card:
+    """Show what is solved in this notebook, or the one named, and how many hints it took."""
+    name = notebook or session.current.notebook
+    names = catalogue.notebooks() if name is None else (name,)
+    exercises = [exercise for each in names for exercise in catalogue.exercises_of(each)]
+    rows = [_row(exercise) for exercise in exercises]
+    solved = sum(_record(exercise).outcome == "correct" for exercise in exercises)
+    table = Table(["exercise", "state", "tries", "hints"], rows)
+    about = name or "all notebooks"
+    return Card("progress", f"{solved} of {len(exercises)} solved", about, (table,))
+
+
+def _row(exercise: Exercise) -> tuple[str, str, str, str]:
+    record = _record(exercise)
+    state = {"correct": "✓ correct", "not yet": "↻ not yet", "not attempted": "… not attempted"}
+    seen = " (solution seen)" if record.saw_solution else ""
+    hints = f"{record.hints} of {len(exercise.hints)}"
+    return exercise.id, state[record.outcome] + seen, str(record.tries), hints
+
+
+def _record(exercise: Exercise) -> session.Record:
+    return session.current.records.get(exercise.id, session.Record())
+
+
+def _values() -> str:
+    here = session.current.notebook
+    exercises = catalogue.exercises_of(here) if here else catalogue.all_exercises()
+    return ", ".join(exercise.id for exercise in exercises if exercise.kind == "value")

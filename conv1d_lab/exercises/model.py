@@ -1,0 +1,247 @@
+"""What an exercise is: a statement, a solution that runs, hints, cases, and usual mistakes.
+
+An exercise is written as its own solution, decorated. The marks ``### BEGIN SOLUTION`` and
+``### END SOLUTION`` stand round the lines that a learner has to find; the stub that the learner
+meets is this very source with those lines taken out.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from conv1d_lab.exercises.diagnosis import compare
+from conv1d_lab.exercises.source import Cell, function_cell, function_text, value_cell
+
+Answer: TypeAlias = Callable[..., Any]
+Given: TypeAlias = Mapping[str, Any]
+PRINTED = 5e-4
+"""How far an answer worked by hand from four printed decimals may be off."""
+COMPUTED = 1e-5
+"""How far a computed answer may be off: the order of summation shows in float32."""
+
+
+FEW, MANY = 5, 11
+"""Numbers of windows between which a function without a loop takes no more steps."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One call of the learner's function."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def fresh(self) -> Case:
+        """Return a copy that may be spoilt."""
+        return Case(copy.deepcopy(self.args), copy.deepcopy(dict(self.kwargs)))
+
+    def run(self, function: Answer) -> Any:
+        """Call ``function`` with these very arguments."""
+        return function(*self.args, **self.kwargs)
+
+    @property
+    def size(self) -> float:
+        """How much there is to read; the smallest failing case is the one to show."""
+        return sum(map(_size, [*self.args, *self.kwargs.values()]))
+
+
+def call(*args: Any, **kwargs: Any) -> Case:
+    """Write a case as the call it is."""
+    return Case(args, kwargs)
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """A usual wrong answer: what helps exactly there, and an implementation that gets it wrong."""
+
+    message: str
+    answer: Answer
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """One exercise; the same object serves the notebook, the check and the classroom."""
+
+    solve: Answer
+    """The reference solution. Its name is the name of the learner's function or value."""
+    notebook: str
+    """"01_the_formula", the notebook it belongs to."""
+    kind: Literal["function", "value"]
+    title: str
+    misconception: str
+    """What a learner who gets it wrong believes; one line, for the teacher."""
+    text: str
+    """Markdown; {name} stands for a given number."""
+    hints: tuple[str, ...]
+    mistakes: tuple[Mistake, ...]
+    tolerance: float
+    make_cases: Callable[[np.random.Generator], Iterable[Case]] | None = None
+    """Function exercises: fixed edge cases first, then random ones."""
+    given: Callable[[np.random.Generator | None], Given] | None = None
+    """Value exercises: the numbers of the statement; another student's ones with a generator."""
+    show_given: bool = True
+    """Whether the cell assigns the given values; False where the notebook has them already."""
+    specification: Answer | None = None
+    """The slow, obvious statement of the same thing; shown beside the blank."""
+    refused_calls: frozenset[str] = frozenset()
+    """Names of library functions that would do the exercise instead of the learner."""
+    with_windows: Callable[[int], Case] | None = None
+    """A case with so many windows: where set, the learner's steps must not grow with them."""
+
+    @property
+    def id(self) -> str:
+        """The name of the learner's function or value."""
+        return self.solve.__name__
+
+    @property
+    def call(self) -> str:
+        """How the notebook asks for the check."""
+        return f"check({self.id})" if self.kind == "function" else f"check({self.id}={self.id})"
+
+    def numbers(self, student: str = "") -> dict[str, Any]:
+        """Return the given values of the statement; every student has their own.
+
+        Drawn so that no usual mistake comes out right, or like another one.
+        """
+        if self.given is None:
+            return {}
+        if not student:
+            return dict(self.given(None))
+        generator = self._generator(student, 0)
+        drawn = (dict(self.given(generator)) for _ in range(1000))
+        return next(numbers for numbers in drawn if self._tells_mistakes_apart(numbers))
+
+    def _tells_mistakes_apart(self, numbers: Given) -> bool:
+        answers = [answer(**numbers) for answer in [self.solve, *(m.answer for m in self.mistakes)]]
+        pairs = itertools.combinations(answers, 2)
+        return all(compare(one, other, 2 * self.tolerance) is not None for one, other in pairs)
+
+    def statement(self, student: str = "") -> str:
+        """Return the text as markdown; the one text, wherever it is shown."""
+        parts = [f"### {self.title}", self.statement_text(student)]
+        if self.specification is not None:
+            parts += ["The slow, obvious way to say it:"]
+            parts += [f"```python\n{function_text(self.specification)}\n```"]
+        return "\n\n".join(
+            [*parts, f'Stuck? Run `hint("{self.id}")`. Each call says a little more.']
+        )
+
+    def statement_text(self, student: str = "") -> str:
+        """Return the statement proper, the numbers put in."""
+        text = self.text
+        for name, value in self.numbers(student).items():
+            shown = f"{value:.4f}" if isinstance(value, float) else str(value)
+            text = text.replace("{" + name + "}", shown)
+        return text
+
+    def cell(self, student: str = "") -> Cell:
+        """Return the code cell, cut where the learner has to write."""
+        if self.kind == "function":
+            return function_cell(self.solve)
+        return value_cell(self.solve, self.numbers(student) if self.show_given else {})
+
+    def notebook_cell(self, student: str = "", *, solved: bool = False) -> str:
+        """Return the whole code cell of the notebook, the check at its end."""
+        cell = self.cell(student)
+        gap = "\n\n\n" if self.kind == "function" else "\n"
+        return (cell.answer if solved else cell.stub) + gap + self.call
+
+    def cases(self, student: str = "", seed: int = 0) -> list[Case]:
+        """Return the calls to try, the fixed ones first, then those that ``seed`` draws."""
+        if self.make_cases is None:
+            return [Case((), self.numbers(student))]
+        cases = list(self.make_cases(self._generator(student, seed)))
+        return cases + [self.with_windows(n) for n in (FEW, MANY) if self.with_windows]
+
+    def expected(self, student: str = "") -> Any:
+        """Return the right value of a value exercise."""
+        return self.solve(**self.numbers(student))
+
+    def _generator(self, student: str, seed: int) -> np.random.Generator:
+        names = [zlib.crc32(name.encode()) for name in (self.notebook, self.id, student)]
+        return np.random.default_rng([*names, seed])
+
+
+def function_exercise(
+    *,
+    title: str,
+    misconception: str,
+    text: str,
+    hints: Sequence[str],
+    cases: Callable[[np.random.Generator], Iterable[Case]],
+    mistakes: Sequence[Mistake],
+    specification: Answer | None = None,
+    refused_calls: Iterable[str] = (),
+    with_windows: Callable[[int], Case] | None = None,
+    tolerance: float = COMPUTED,
+) -> Callable[[Answer], Exercise]:
+    """Make the decorated solution an exercise in which a function is to be written."""
+    return lambda solution: Exercise(
+        solve=solution,
+        notebook=_notebook(solution),
+        kind="function",
+        title=title,
+        misconception=misconception,
+        text=text.strip(),
+        hints=tuple(hints),
+        mistakes=tuple(mistakes),
+        tolerance=tolerance,
+        make_cases=cases,
+        specification=specification,
+        refused_calls=frozenset(refused_calls),
+        with_windows=with_windows,
+    )
+
+
+def value_exercise(
+    *,
+    title: str,
+    misconception: str,
+    text: str,
+    hints: Sequence[str],
+    mistakes: Sequence[Mistake],
+    given: Callable[[np.random.Generator | None], Given],
+    show_given: bool = True,
+    tolerance: float = PRINTED,
+) -> Callable[[Answer], Exercise]:
+    """Make the decorated solution, one return line over the given values, an exercise."""
+    return lambda solution: Exercise(
+        solve=solution,
+        notebook=_notebook(solution),
+        kind="value",
+        title=title,
+        misconception=misconception,
+        text=text.strip(),
+        hints=tuple(hints),
+        mistakes=tuple(mistakes),
+        tolerance=tolerance,
+        given=given,
+        show_given=show_given,
+    )
+
+
+def numbers(
+    usual: Given, draw: Callable[[np.random.Generator], Given]
+) -> Callable[[np.random.Generator | None], Given]:
+    """Give the usual numbers, or those that ``draw`` gives another student; as Python's own."""
+    return lambda generator: {
+        name: int(value) for name, value in (draw(generator) if generator else usual).items()
+    }
+
+
+def _notebook(solution: Answer) -> str:
+    """Return "01_the_formula" for a solution of the module ``n01_the_formula``."""
+    return solution.__module__.rpartition(".")[2].removeprefix("n")
+
+
+def _size(value: Any) -> float:
+    if hasattr(value, "shape"):
+        return 100.0 * float(np.prod(value.shape))
+    return float(abs(value)) if isinstance(value, (int, float)) else 1.0

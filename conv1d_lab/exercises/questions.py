@@ -1,0 +1,115 @@
+"""The quiz: the same six questions with other numbers each time, marked in one go."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from conv1d_lab.exercises import catalogue
+from conv1d_lab.exercises.cards import Card, Part, Table, Text
+from conv1d_lab.exercises.checking import judge
+from conv1d_lab.exercises.verdict import Verdict
+
+STATES = {"correct": "✓ right", "not yet": "↻ wrong", "not attempted": "… no answer"}
+
+
+@dataclass(eq=False)
+class Quiz:
+    """Six questions; ``number`` chooses their numbers, so that a quiz can be looked at again."""
+
+    number: int
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.questions = catalogue.exercises_of(catalogue.QUIZ)
+
+    @property
+    def score(self) -> int:
+        """How many are right."""
+        return sum(verdict.outcome == "correct" for verdict in self.verdicts.values())
+
+    def mark(self, **answers: Any) -> Card:
+        """Mark the answers, each under the name of its question; ``...`` is no answer."""
+        names = [question.id for question in self.questions]
+        for name in answers:
+            if name not in names:
+                raise TypeError(f"mark takes the answers {', '.join(names)}; got {name!r}")
+        self.verdicts = {
+            question.id: judge(question, answers.get(question.id, ...), str(self.number))
+            for question in self.questions
+        }
+        return self.summary()
+
+    def summary(self) -> Card:
+        """Return the result, for the learner and for the teacher."""
+        rows = [
+            (question.title, *self._row(question.id, question.expected(str(self.number))))
+            for question in self.questions
+        ]
+        table = Table(["question", "result", "your answer", "right", "what it looks like"], rows)
+        outcome = "correct" if self.score == len(self.questions) else "progress"
+        heading = f"{self.score} of {len(self.questions)} right"
+        return Card(outcome, heading, f"quiz number {self.number}", (table,))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the result as plain data, for a teacher who collects many."""
+        results = {
+            name: {
+                "outcome": verdict.outcome,
+                "answer": repr(verdict.got) if verdict.outcome != "not attempted" else None,
+                "misconception": self._reading(verdict),
+            }
+            for name, verdict in self.verdicts.items()
+        }
+        return {
+            "quiz": self.number,
+            "score": self.score,
+            "of": len(self.questions),
+            "results": results,
+        }
+
+    def _row(self, name: str, expected: Any) -> tuple[str, str, str, str]:
+        verdict = self.verdicts.get(name)
+        if verdict is None or verdict.outcome == "not attempted":
+            return STATES["not attempted"], "", "", ""
+        right = str(expected)
+        return STATES[verdict.outcome], str(verdict.got)[:40], right, self._reading(verdict)
+
+    @staticmethod
+    def _reading(verdict: Verdict) -> str:
+        if verdict.outcome != "not yet":
+            return ""
+        return verdict.advice or verdict.exercise.misconception
+
+    def mark_cell(self, name: str) -> str:
+        """Return the code cell in which the quiz called ``name`` is answered."""
+        lines = "".join(f"    {question.id}=...,\n" for question in self.questions)
+        return f"{name}.mark(\n{lines})"
+
+    def _card(self) -> Card:
+        parts: list[Part] = []
+        for place, question in enumerate(self.questions, start=1):
+            text = question.statement_text(str(self.number))
+            parts.append(Text(f"{place}. {text} (`{question.id}`)"))
+        names = ", ".join(f"{question.id}=..." for question in self.questions)
+        parts.append(Text(f"Answer on paper first. Then call `.mark({names})` on this quiz."))
+        return Card("hint", "Six questions", f"quiz number {self.number}", tuple(parts))
+
+    def __str__(self) -> str:
+        return str(self._card())
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return self._card()._repr_html_()
+
+
+def quiz(number: int | None = None) -> Quiz:
+    """Return the six questions with fresh numbers, or those of an earlier ``number``."""
+    if number is None:
+        number = 1000 + secrets.randbelow(9000)
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise ValueError(f"number must be an integer >= 0; got {number!r}")
+    return Quiz(number)

@@ -1,0 +1,60 @@
+"""What the learner has done since the kernel started, and which notebook they are in."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conv1d_lab.exercises import catalogue
+from conv1d_lab.exercises.model import Exercise
+from conv1d_lab.exercises.verdict import Outcome
+
+RELEASE_MARK = "conv1d_lab_release.txt"
+"""A file of this name beside the notebook says that it is an assignment."""
+
+
+@dataclass
+class Record:
+    """How far the learner is with one exercise."""
+
+    outcome: Outcome = "not attempted"
+    tries: int = 0
+    hints: int = 0
+    saw_solution: bool = False
+
+
+@dataclass
+class Session:
+    """Everything remembered; it lives as long as the kernel."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    student: str = ""
+    is_assignment: bool = False
+    last_notebook: str | None = None
+
+    def record(self, exercise: Exercise) -> Record:
+        """Return the record of an exercise; whoever asks for it is in its notebook."""
+        self.last_notebook = exercise.notebook
+        return self.records.setdefault(exercise.id, Record())
+
+    @property
+    def sealed(self) -> bool:
+        """Whether solutions are kept back."""
+        return self.is_assignment or Path(RELEASE_MARK).exists()
+
+    @property
+    def notebook(self) -> str | None:
+        """The notebook of this kernel: as Jupyter names it, else by the exercise last touched."""
+        name = Path(os.environ.get("JPY_SESSION_NAME", "")).stem
+        return name if name in catalogue.notebooks() else self.last_notebook
+
+
+current = Session()
+
+
+def begin_assignment(student: str = "") -> None:
+    """Keep solutions back from here on, and give this student numbers of their own."""
+    if not isinstance(student, str):
+        raise TypeError(f"student must be a name or an id in quotation marks; got {student!r}")
+    current.is_assignment, current.student = True, student

@@ -1,0 +1,1 @@
+"""The exercises themselves, one module a notebook; each is found by itself."""

@@ -1,0 +1,261 @@
+"""Notebook 01: shapes read before running, what a layer learns, and how long the output is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from conv1d_lab.exercises.model import (
+    Case,
+    Given,
+    Mistake,
+    call,
+    function_exercise,
+    numbers,
+    value_exercise,
+)
+from conv1d_lab.exercises.watch import HELPERS
+
+
+def _layer(rng: np.random.Generator) -> Given:
+    """Three sizes, all different, so that no two of them can be mixed up unseen."""
+    in_channels, out_channels, kernel_size = rng.permutation(np.arange(3, 10))[:3]
+    return {"in_channels": in_channels, "out_channels": out_channels, "kernel_size": kernel_size}
+
+
+@value_exercise(
+    title="The shape of the weight",
+    misconception="The weight is (C_in, C_out, K), in the order of the arguments.",
+    text="""
+A layer is made by `nn.Conv1d(in_channels={in_channels}, out_channels={out_channels},
+kernel_size={kernel_size})`. What is `layer.weight.shape`? Don't run it: write the three numbers.
+""",
+    hints=(
+        "Read it from outside to inside: which kernel, which row of it, which place in the row.",
+        "There are as many kernels as the output has rows.",
+        "The letters are (C_out, C_in, K).",
+    ),
+    given=numbers({"in_channels": 8, "out_channels": 5, "kernel_size": 3}, _layer),
+    mistakes=(
+        Mistake(
+            "You wrote weight[c, o]. Which kernel, o, comes first: the order is (C_out, C_in, K), "
+            "not that of the arguments.",
+            lambda in_channels, out_channels, kernel_size: (in_channels, out_channels, kernel_size),
+        ),
+        Mistake(
+            "A kernel has a row of its own for every input channel; one row is not enough.",
+            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size),
+        ),
+        Mistake(
+            "That is a single kernel. The layer has one for every output channel.",
+            lambda in_channels, out_channels, kernel_size: (in_channels, kernel_size),
+        ),
+        Mistake(
+            "The last two are swapped: the taps k come last, they lie along the time.",
+            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size, in_channels),
+        ),
+    ),
+)
+def weight_shape(in_channels: int, out_channels: int, kernel_size: int) -> tuple[int, ...]:
+    """(C_out, C_in, K)."""
+    return (out_channels, in_channels, kernel_size)
+
+
+@value_exercise(
+    title="How many numbers does it learn?",
+    misconception="There is one kernel, or a kernel has one row, or there is a bias for every row.",
+    text="""
+`nn.Conv1d(in_channels={in_channels}, out_channels={out_channels}, kernel_size={kernel_size})` has
+a weight and a bias. How many numbers are that in all?
+""",
+    hints=(
+        "How many weights has one kernel? It has a row for every input channel.",
+        "Then: how many kernels are there? And how many biases has each?",
+        "All weights are out_channels * in_channels * kernel_size; each kernel has one bias.",
+    ),
+    given=numbers({"in_channels": 4, "out_channels": 6, "kernel_size": 5}, _layer),
+    mistakes=(
+        Mistake(
+            "You left out the biases: there is one for every kernel.",
+            lambda in_channels, out_channels, kernel_size: out_channels * in_channels * kernel_size,
+        ),
+        Mistake(
+            "Too many biases: one for every kernel, not one for every row. The channels are added "
+            "up first.",
+            lambda in_channels, out_channels, kernel_size: (
+                out_channels * in_channels * (kernel_size + 1)
+            ),
+        ),
+        Mistake(
+            "That is one kernel with its bias. How many kernels are there?",
+            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1,
+        ),
+        Mistake(
+            "You gave every kernel a single row. It has one for each input channel.",
+            lambda in_channels, out_channels, kernel_size: out_channels * (kernel_size + 1),
+        ),
+        Mistake(
+            "The bias belongs to the output: one for every output channel, not for every input "
+            "channel.",
+            lambda in_channels, out_channels, kernel_size: (
+                out_channels * in_channels * kernel_size + in_channels
+            ),
+        ),
+        Mistake(
+            "One bias is not enough: every kernel has its own.",
+            lambda in_channels, out_channels, kernel_size: (
+                out_channels * in_channels * kernel_size + 1
+            ),
+        ),
+    ),
+)
+def learned_numbers(in_channels: int, out_channels: int, kernel_size: int) -> int:
+    """Weights and biases."""
+    return out_channels * in_channels * kernel_size + out_channels
+
+
+def _batch(rng: np.random.Generator) -> Given:
+    batch, in_channels, out_channels, kernel_size = rng.permutation(np.arange(2, 9))[:4]
+    return {
+        "batch": batch,
+        "in_channels": in_channels,
+        "out_channels": out_channels,
+        "kernel_size": kernel_size,
+        "length": rng.integers(20, 40),
+    }
+
+
+@value_exercise(
+    title="The shape of the output",
+    misconception="The channels of the input stay as they are, and so does its length.",
+    text="""
+`x` has the shape ({batch}, {in_channels}, {length}). It goes through `nn.Conv1d({in_channels},
+{out_channels}, kernel_size={kernel_size})`. What is the shape of the output?
+""",
+    hints=(
+        "Three axes go in and three come out. What does the layer do to the number of examples?",
+        "The channels that went in are added up. There is one output row for every kernel.",
+        "(N, C_out, L_out), and L_out is the number of places where the kernel can stand.",
+    ),
+    given=numbers(
+        {"batch": 4, "in_channels": 3, "out_channels": 8, "kernel_size": 5, "length": 20}, _batch
+    ),
+    mistakes=(
+        Mistake(
+            "The input channels don't come out again: they are added up, and every kernel makes "
+            "one row.",
+            lambda batch, in_channels, out_channels, kernel_size, length: (
+                (batch, in_channels, length - kernel_size + 1)
+            ),
+        ),
+        Mistake(
+            "L_out is one more than that: the start at 0 counts too.",
+            lambda batch, in_channels, out_channels, kernel_size, length: (
+                (batch, out_channels, length - kernel_size)
+            ),
+        ),
+        Mistake(
+            "The output is shorter than the input: the kernel must not hang over an end.",
+            lambda batch, in_channels, out_channels, kernel_size, length: (
+                (batch, out_channels, length)
+            ),
+        ),
+        Mistake(
+            "Channels and time are swapped: (N, C_out, L_out), the time comes last.",
+            lambda batch, in_channels, out_channels, kernel_size, length: (
+                (batch, length - kernel_size + 1, out_channels)
+            ),
+        ),
+        Mistake(
+            "The batch is missing: every example of it gets its own output.",
+            lambda batch, in_channels, out_channels, kernel_size, length: (
+                (out_channels, length - kernel_size + 1)
+            ),
+        ),
+    ),
+)
+def output_shape(
+    batch: int, in_channels: int, out_channels: int, kernel_size: int, length: int
+) -> tuple[int, ...]:
+    """(N, C_out, L_out)."""
+    return (batch, out_channels, length - kernel_size + 1)
+
+
+def _length_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield call(1, 1)
+    yield call(5, 5)
+    yield call(4, 2)
+    yield call(5, 2, 2)
+    yield call(10, 4)
+    yield call(10, 4, 4)
+    yield call(10, 4, stride=3)
+    yield call(6, 1, 2)
+    yield call(5, 3, 9)
+    for _ in range(24):
+        length = int(rng.integers(1, 40))
+        yield call(length, int(rng.integers(1, length + 1)), int(rng.integers(1, 7)))
+
+
+def _count(length: int, kernel_size: int, stride: int = 1) -> int:
+    windows = 0
+    start = 0
+    while start + kernel_size <= length:
+        windows = windows + 1
+        start = start + stride
+    return windows
+
+
+@function_exercise(
+    title="How long is the output?",
+    misconception="Divide first and subtract then; or round up; or forget the window at 0.",
+    text="""
+Write L_out for an input of `length` elements, a kernel of `kernel_size` elements that fits into it,
+and any `stride`. No loop is needed: one line of whole numbers will do.
+""",
+    hints=(
+        "How far can the start of the kernel move in all, from 0 to the last place?",
+        "It can move `length - kernel_size`. How many steps of `stride` fit into that? Round down.",
+        "`//` divides and rounds down. The place before the first step counts too: + 1.",
+    ),
+    cases=_length_cases,
+    specification=_count,
+    refused_calls=HELPERS,
+    mistakes=(
+        Mistake(
+            "You forgot the window at 0: the steps are one fewer than the places.",
+            lambda length, kernel_size, stride=1: (length - kernel_size) // stride,
+        ),
+        Mistake(
+            "You divided before you subtracted. First find how far the kernel can move, then "
+            "divide that by the stride.",
+            lambda length, kernel_size, stride=1: length // stride - kernel_size + 1,
+        ),
+        Mistake(
+            "You added 1 before you divided. The 1 is the window at 0 and comes last.",
+            lambda length, kernel_size, stride=1: (length - kernel_size + 1) // stride,
+        ),
+        Mistake(
+            "Right for stride 1 only: the stride has no effect.",
+            lambda length, kernel_size, stride=1: length - kernel_size + 1,
+        ),
+        Mistake(
+            "You rounded up. A window that does not fit whole is dropped.",
+            lambda length, kernel_size, stride=1: math.ceil((length - kernel_size) / stride) + 1,
+        ),
+        Mistake(
+            "`/` gives a float, with a half window in it. `//` divides and rounds down.",
+            lambda length, kernel_size, stride=1: (length - kernel_size) / stride + 1,
+        ),
+        Mistake(
+            "That laid the kernels side by side; the stride says how far apart they start.",
+            lambda length, kernel_size, stride=1: length // kernel_size,
+        ),
+    ),
+)
+def output_length(length: int, kernel_size: int, stride: int = 1) -> int:
+    """Return how many windows of kernel_size elements there are, stride apart."""
+    ### BEGIN SOLUTION
+    return (length - kernel_size) // stride + 1
+    ### END SOLUTION

@@ -1,0 +1,337 @@
+"""Notebook 02: the bias, which weight meets which input, and any element of any layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from conv1d_lab import article
+from conv1d_lab.exercises.model import (
+    Case,
+    Given,
+    Mistake,
+    call,
+    function_exercise,
+    numbers,
+    value_exercise,
+)
+from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
+
+
+def _sums(rng: np.random.Generator | None) -> Given:
+    """Give the article's channel sums and biases, as printed; another student gets others."""
+    if rng is None:
+        return {"a1": 0.1450, "a2": 0.1090, "a3": 0.1845, "bias": (0.0655, -0.1095)}
+    a1, a2, a3 = (round(float(a), 4) for a in rng.uniform(0.1, 0.9, 3))
+    first, second = (
+        round(float(rng.uniform(0.05, 0.3)), 4),
+        round(float(-rng.uniform(0.05, 0.3)), 4),
+    )
+    return {"a1": a1, "a2": a2, "a3": a3, "bias": (first, second)}
+
+
+@value_exercise(
+    title="Why the bias, and which one",
+    misconception="A bias is subtracted, or added for each channel, or forgotten.",
+    text="""
+For `out[0, 1, 2]` the three channels give a1 = {a1}, a2 = {a2} and a3 = {a3}. The layer's bias is
+{bias}. What is `out[0, 1, 2]`? Work it out on paper, or let Python add.
+""",
+    hints=(
+        "Add up the three channels first. What is still missing?",
+        "The bias of the kernel that makes this row is added, once. Which kernel makes row 1?",
+        "a1 + a2 + a3 + bias[1]. That bias is negative, and it is added all the same.",
+    ),
+    given=_sums,
+    mistakes=(
+        Mistake(
+            "You left out the bias: that is a1 + a2 + a3 only.",
+            lambda a1, a2, a3, bias: a1 + a2 + a3,
+        ),
+        Mistake(
+            "You subtracted the bias. It is always added, also when it is negative.",
+            lambda a1, a2, a3, bias: a1 + a2 + a3 - bias[1],
+        ),
+        Mistake(
+            "That is the bias of kernel 0. Row 1 is made by kernel 1, with bias[1].",
+            lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0],
+        ),
+        Mistake(
+            "You added the bias once for each channel. It is added once, at the end.",
+            lambda a1, a2, a3, bias: a1 + a2 + a3 + 3 * bias[1],
+        ),
+        Mistake(
+            "You added both biases. Each row has only its own.",
+            lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0] + bias[1],
+        ),
+    ),
+)
+def out_0_1_2(a1: float, a2: float, a3: float, bias: tuple[float, ...]) -> float:
+    """Add the channels and the bias of row 1."""
+    return a1 + a2 + a3 + bias[1]
+
+
+def _meeting(rng: np.random.Generator) -> Given:
+    o, c = rng.permutation(4)[:2]
+    return {"o": o, "t": rng.integers(5, 9), "c": c, "k": rng.integers(0, 4)}
+
+
+def _place(rng: np.random.Generator | None) -> Given:
+    """Where the product happens: o, t, c, and the place of the input, t + k."""
+    found = numbers({"o": 1, "t": 5, "c": 0, "k": 2}, _meeting)(rng)
+    return {"o": found["o"], "t": found["t"], "c": found["c"], "place": found["t"] + found["k"]}
+
+
+@value_exercise(
+    title="Which weight meets which input?",
+    misconception="weight[c, o], or a weight chosen by the place in x instead of the window.",
+    text="""
+Look at one single product in the sum for `out[0, {o}, {t}]`. The input in it is
+`x[0, {c}, {place}]`. The kernel is 4 wide. Which weight does it meet? Write the three indices of
+`weight[...]`.
+""",
+    hints=(
+        "The order is weight[o, c, k]: which kernel, which row, which place in the row.",
+        "The kernel is that of the output row, its row is that of the input channel.",
+        "The window starts at t, so the place in the row is k = place - t.",
+    ),
+    given=_place,
+    mistakes=(
+        Mistake(
+            "You wrote weight[c, o, k]. The kernel o comes first, then its row c.",
+            lambda o, t, c, place: (c, o, place - t),
+        ),
+        Mistake(
+            "The last index says where in the window the input lies, not where in x.",
+            lambda o, t, c, place: (o, c, place),
+        ),
+        Mistake(
+            "You flipped the kernel: that is what np.convolve does. In Conv1d the first weight "
+            "meets the first element of the window.",
+            lambda o, t, c, place: (o, c, 3 - (place - t)),
+        ),
+        Mistake(
+            "The place in the row is counted from one there: the first weight has k = 0.",
+            lambda o, t, c, place: (o, c, place - t + 1),
+        ),
+        Mistake(
+            "t says where the window starts. It never picks a weight: all windows share them.",
+            lambda o, t, c, place: (o, c, t),
+        ),
+    ),
+)
+def which_weight(o: int, t: int, c: int, place: int) -> tuple[int, ...]:
+    """weight[o, c, k] with k = place - t."""
+    return (o, c, place - t)
+
+
+def _example(rng: np.random.Generator | None) -> Given:
+    return {"layer": article.layer(), "x": article.x()}
+
+
+def _flipped(layer: Any, x: Any) -> Any:
+    return (layer.weight[1].flip(1) * x[0, :, 5:9]).sum() + layer.bias[1]
+
+
+@value_exercise(
+    title="An element of your own",
+    misconception="Another element needs another rule; or kernel, window or bias stays behind.",
+    text="""
+Nobody has worked out `out[0, 1, 5]` yet. Do it with `layer.weight`, `layer.bias` and `x`, as you
+did for the others, without calling the layer.
+""",
+    hints=(
+        "The rule is the same as before. What does o = 1 change, and what does t = 5 change?",
+        "o = 1 picks weight[1] and bias[1]. t = 5 picks the window x[0, :, 5:9].",
+        "`a1 = torch.sum(layer.weight[1, 0] * x[0, 0, 5:9])`, the same for a2 and a3; then the "
+        "three and layer.bias[1] together.",
+    ),
+    given=_example,
+    show_given=False,
+    mistakes=(
+        Mistake(
+            "You left out the bias.",
+            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum(),
+        ),
+        Mistake(
+            "You subtracted the bias. It is added, also when it is negative.",
+            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() - layer.bias[1],
+        ),
+        Mistake(
+            "You added the bias of kernel 0. Row 1 has bias[1].",
+            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + layer.bias[0],
+        ),
+        Mistake(
+            "You added the bias once for each channel. It is added once.",
+            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + 3 * layer.bias[1],
+        ),
+        Mistake("You flipped the kernel: that is np.convolve, not Conv1d.", _flipped),
+        Mistake(
+            "Right window, but it is kernel 0 that you laid on it: that is out[0, 0, 5].",
+            lambda layer, x: (layer.weight[0] * x[0, :, 5:9]).sum() + layer.bias[0],
+        ),
+        Mistake(
+            "Your window starts one step early, at 4: that is out[0, 1, 4].",
+            lambda layer, x: (layer.weight[1] * x[0, :, 4:8]).sum() + layer.bias[1],
+        ),
+        Mistake(
+            "Your window starts one step late, at 6: that is out[0, 1, 6].",
+            lambda layer, x: (layer.weight[1] * x[0, :, 6:10]).sum() + layer.bias[1],
+        ),
+        Mistake(
+            "Only channel 0 is in it. All three channels are added up.",
+            lambda layer, x: (layer.weight[1, 0] * x[0, 0, 5:9]).sum() + layer.bias[1],
+        ),
+        Mistake(
+            "The last weight of each row is left out: the slice 5:8 has three elements only.",
+            lambda layer, x: (layer.weight[1, :, :3] * x[0, :, 5:8]).sum() + layer.bias[1],
+        ),
+    ),
+)
+def out_0_1_5(layer: Any, x: Any) -> Any:
+    """Multiply kernel 1 and its window, add up, add bias[1]."""
+    return (layer.weight[1] * x[0, :, 5:9]).sum() + layer.bias[1]
+
+
+def _element_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield call(_layer(rng, 1, 1, 1), _input(rng, 1, 1, 1), 0, 0, 0)
+    yield call(_layer(rng, 1, 1, 2), _input(rng, 1, 1, 4), 0, 0, 1)
+    yield call(_layer(rng, 2, 1, 2), _input(rng, 1, 2, 4), 0, 0, 2)
+    yield call(_layer(rng, 2, 2, 3), _input(rng, 2, 2, 5), 1, 0, 1)
+    yield call(article.layer(), article.x(), 0, 0, 0)
+    yield call(article.layer(), article.x(), 0, 1, 2)
+    for _ in range(8):
+        items, channels, kernels, taps = (int(size) for size in rng.integers(1, 5, 4))
+        length = taps + int(rng.integers(1, 5))
+        at = (int(rng.integers(0, size)) for size in (items, kernels, length - taps + 1))
+        yield call(_layer(rng, channels, kernels, taps), _input(rng, items, channels, length), *at)
+
+
+def _layer(rng: np.random.Generator, channels: int, kernels: int, taps: int) -> Any:
+    """Make an nn.Conv1d with numbers of our own generator; torch's one stays where it is."""
+    import torch
+    from torch.nn.utils import skip_init
+
+    layer = skip_init(torch.nn.Conv1d, channels, kernels, taps)  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        layer.weight.copy_(_input(rng, kernels, channels, taps))
+        layer.bias.copy_(_input(rng, kernels))
+    return layer
+
+
+def _input(rng: np.random.Generator, *shape: int) -> Any:
+    import torch
+
+    return torch.tensor(np.round(rng.uniform(-2, 2, shape), 1), dtype=torch.float32)
+
+
+def _element_spelt_out(layer: Any, x: Any, n: int, o: int, t: int) -> Any:
+    total = layer.bias[o].item()
+    for c in range(layer.in_channels):
+        for k in range(layer.kernel_size[0]):
+            total = total + layer.weight[o, c, k].item() * x[n, c, t + k].item()
+    return total
+
+
+@function_exercise(
+    title="Any element of any layer",
+    misconception="weight[:, o]; a window at t - 1; the bias once a channel, or not at all.",
+    text="""
+Now for every layer at once: write `out[n, o, t]` for any `nn.Conv1d` with stride 1 and without
+padding, and any `x` (N, C_in, L). Slices and `.sum()` make it two lines. Don't call the layer,
+that would be too easy.
+""",
+    hints=(
+        "Three picks: n picks the example of x, o the kernel and the bias, t the window.",
+        "All channels at once: `x[n, :, start:stop]` is (C_in, K), like `layer.weight[o]`.",
+        "The window is `x[n, :, t : t + layer.kernel_size[0]]`. Multiply it by `layer.weight[o]`, "
+        "`.sum()`, and add `layer.bias[o]`.",
+    ),
+    cases=_element_cases,
+    specification=_element_spelt_out,
+    refused_calls=CONVOLUTIONS | HELPERS,
+    mistakes=(
+        Mistake(
+            "You left out the bias.",
+            lambda layer, x, n, o, t: (layer.weight[o] * _window(layer, x, n, t)).sum(),
+        ),
+        Mistake(
+            "You subtracted the bias. It is added, also when it is negative.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, t)).sum() - layer.bias[o]
+            ),
+        ),
+        Mistake(
+            "You added the bias to every product. It is added once, at the end.",
+            lambda layer, x, n, o, t: (
+                layer.weight[o] * _window(layer, x, n, t) + layer.bias[o]
+            ).sum(),
+        ),
+        Mistake(
+            "You added the bias once for each channel. It is added once, at the end.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, t)).sum(1) + layer.bias[o]
+            ).sum(),
+        ),
+        Mistake(
+            "You flipped the kernel: that is np.convolve, not Conv1d.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o].flip(1) * _window(layer, x, n, t)).sum() + layer.bias[o]
+            ),
+        ),
+        Mistake(
+            "You indexed weight[c, o]. The kernel comes first: weight[o] has all its rows.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[:, o] * _window(layer, x, n, t)).sum() + layer.bias[o]
+            ),
+        ),
+        Mistake(
+            "Your kernel is always number 0. o picks it.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[0] * _window(layer, x, n, t)).sum() + layer.bias[o]
+            ),
+        ),
+        Mistake(
+            "Your bias is always number 0. Each kernel has its own: bias[o].",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, t)).sum() + layer.bias[0]
+            ),
+        ),
+        Mistake(
+            "You always read example 0 of the batch. n picks the example.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, 0, t)).sum() + layer.bias[o]
+            ),
+        ),
+        Mistake(
+            "You always read the first window. t picks the window.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, 0)).sum() + layer.bias[o]
+            ),
+        ),
+        Mistake(
+            "Only channel 0 is in it. All channels are added up.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, t))[0].sum() + layer.bias[o]
+            ),
+        ),
+        Mistake(
+            "The last weight of each row is left out: a slice stops before its second number.",
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, t))[:, :-1].sum() + layer.bias[o]
+            ),
+        ),
+    ),
+)
+def any_element(layer: Any, x: Any, n: int, o: int, t: int) -> Any:
+    """Return out[n, o, t] of layer(x), without calling the layer."""
+    ### BEGIN SOLUTION
+    window = x[n, :, t : t + layer.kernel_size[0]]
+    return (layer.weight[o] * window).sum() + layer.bias[o]
+    ### END SOLUTION
+
+
+def _window(layer: Any, x: Any, n: int, t: int) -> Any:
+    return x[n, :, t : t + layer.kernel_size[0]]

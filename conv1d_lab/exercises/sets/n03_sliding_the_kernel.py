@@ -1,0 +1,403 @@
+"""Notebook 03: Conv1d written three times - with loops, with NumPy, with nn.Conv1d."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises.model import Case, Mistake, call, function_exercise
+from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
+
+
+def _read_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield call(0, 1, 1)
+    yield call(0, 5, 2)
+    yield call(2, 5, 2)
+    yield call(4, 5, 2)
+    yield call(2, 5, 5)
+    yield call(2, 6, 4)
+    yield call(3, 10, 4)
+    yield call(9, 10, 4)
+    for _ in range(20):
+        length = int(rng.integers(1, 20))
+        yield call(int(rng.integers(0, length)), length, int(rng.integers(1, length + 1)))
+
+
+def _read_count(i: int, length: int, kernel_size: int) -> int:
+    count = 0
+    for t in range(length - kernel_size + 1):
+        if i in range(t, t + kernel_size):
+            count = count + 1
+    return count
+
+
+@function_exercise(
+    title="How often is an input read?",
+    misconception="Every input element is read K times; at the ends it is fewer.",
+    text="""
+Point at an input cell in the explorer: some cells feed four outputs of a row, the first one feeds
+just one. Write how many windows read `x[i]`. (Stride 1, and the kernel fits into the input.)
+""",
+    hints=(
+        "Which is the first window that reads x[i], and which is the last?",
+        "The last one starts at i itself, unless that window would hang over the right end.",
+        "From `max(0, i - kernel_size + 1)` to `min(i, length - kernel_size)`, both counted.",
+    ),
+    cases=_read_cases,
+    specification=_read_count,
+    mistakes=(
+        Mistake(
+            "Right in the middle only: near the ends fewer windows reach the element.",
+            lambda i, length, kernel_size: kernel_size,
+        ),
+        Mistake(
+            "The left end is right. Near the right end fewer windows reach the element, too.",
+            lambda i, length, kernel_size: min(i + 1, kernel_size),
+        ),
+        Mistake(
+            "The right end is right. Near the left end fewer windows reach the element, too.",
+            lambda i, length, kernel_size: min(length - i, kernel_size),
+        ),
+        Mistake(
+            "One fewer than it is: the first and the last window both count.",
+            lambda i, length, kernel_size: (
+                min(i, length - kernel_size) - max(0, i - kernel_size + 1)
+            ),
+        ),
+        Mistake(
+            "Both ends are seen, but a long kernel in a short input can't stand in so many places.",
+            lambda i, length, kernel_size: min(i + 1, length - i, kernel_size),
+        ),
+    ),
+)
+def times_read(i: int, length: int, kernel_size: int) -> int:
+    """Return how many of the windows of kernel_size elements hold x[i]."""
+    ### BEGIN SOLUTION
+    first = max(0, i - kernel_size + 1)
+    last = min(i, length - kernel_size)
+    return last - first + 1
+    ### END SOLUTION
+
+
+def _array(rng: np.random.Generator, *shape: int) -> Array:
+    """Numbers with one decimal, which are easy to read in a failing case."""
+    return np.round(rng.uniform(-2, 2, shape), 1).astype(np.float32)
+
+
+def _small(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array]]:
+    """x, weight and bias: one axis at a time grows beyond 1, then all of them at random."""
+    yield _array(rng, 1, 1, 1), _array(rng, 1, 1, 1), _array(rng, 1)
+    yield _array(rng, 1, 1, 4), _array(rng, 1, 1, 2), _array(rng, 1)
+    yield _array(rng, 1, 2, 4), _array(rng, 1, 2, 2), _array(rng, 1)
+    yield _array(rng, 1, 1, 4), _array(rng, 2, 1, 2), _array(rng, 2)
+    yield _array(rng, 2, 1, 4), _array(rng, 1, 1, 2), _array(rng, 1)
+    yield _array(rng, 1, 2, 5), _array(rng, 2, 2, 3), _array(rng, 2)
+    yield _array(rng, 1, 3, 10), _array(rng, 2, 3, 4), _array(rng, 2)
+    for _ in range(6):
+        items, channels, kernels, taps = (int(size) for size in rng.integers(1, 5, 4))
+        x = _array(rng, items, channels, taps + int(rng.integers(0, 6)))
+        yield x, _array(rng, kernels, channels, taps), _array(rng, kernels)
+
+
+def _strided_cases(rng: np.random.Generator) -> Iterator[Case]:
+    for number, operands in enumerate(_small(rng)):
+        yield call(*operands)
+        if number > 0:
+            yield call(*operands, stride=2 + number % 3)
+
+
+def _many_windows(count: int) -> Case:
+    rng = np.random.default_rng(count)
+    return call(_array(rng, 1, 2, count + 2), _array(rng, 2, 2, 3), _array(rng, 2))
+
+
+def _view(x: Array, weight: Array, stride: int = 1) -> Array:
+    """(N, C_in, L_out, K)."""
+    return sliding_window_view(x, weight.shape[2], axis=2)[:, :, ::stride]
+
+
+def _sums(x: Array, weight: Array, stride: int = 1) -> Array:
+    """(N, C_out, C_in, L_out): the channels are not added up yet."""
+    return np.asarray(np.einsum("nctk,ock->noct", _view(x, weight, stride), weight))
+
+
+def _reading_weight_c_o(x: Array, weight: Array, bias: Array, stride: int = 1) -> Array:
+    """weight[c, o, k] where weight[o, c, k] is meant; an IndexError unless it happens to fit."""
+    out = np.zeros((len(x), len(weight), (x.shape[2] - weight.shape[2]) // stride + 1))
+    for n, o, t in np.ndindex(*out.shape):
+        out[n, o, t] = bias[o]
+        for c in range(x.shape[1]):
+            for k in range(weight.shape[2]):
+                out[n, o, t] += weight[c, o, k] * x[n, c, t * stride + k]
+    return out
+
+
+_MISTAKES = (
+    Mistake(
+        "You left out the bias.",
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2),
+    ),
+    Mistake(
+        "You subtracted the bias. It is added.",
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) - bias[:, None],
+    ),
+    Mistake(
+        "You added the bias once for each channel. It is added once.",
+        lambda x, weight, bias, stride=1: (_sums(x, weight, stride) + bias[:, None, None]).sum(2),
+    ),
+    Mistake(
+        "Your bias is always number 0. Each kernel has its own: bias[o].",
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias[0],
+    ),
+    Mistake(
+        "You flipped the kernel: that is np.convolve, not Conv1d.",
+        lambda x, weight, bias, stride=1: (
+            _sums(x, weight[:, :, ::-1], stride).sum(2) + bias[:, None]
+        ),
+    ),
+    Mistake(
+        "Only channel 0 is in it. All channels are added up.",
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride)[:, :, 0] + bias[:, None],
+    ),
+    Mistake(
+        "Every channel is read with the first row of the kernel. Row c belongs to channel c.",
+        lambda x, weight, bias, stride=1: (
+            np.einsum("nctk,ok->not", _view(x, weight, stride), weight[:, 0]) + bias[:, None]
+        ),
+    ),
+    Mistake(
+        "You took the mean over the channels. They are added up.",
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).mean(2) + bias[:, None],
+    ),
+    Mistake(
+        "You indexed weight[c, o, k]. The kernel comes first: weight[o, c, k].",
+        _reading_weight_c_o,
+    ),
+    Mistake(
+        "Every example gets the result of the first one. n picks the example.",
+        lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None])[
+            [0] * len(x)
+        ],
+    ),
+    Mistake(
+        "Every row is made by kernel 0. o picks the kernel.",
+        lambda x, weight, bias, stride=1: (
+            _sums(x, weight[[0] * len(weight)], stride).sum(2) + bias[:, None]
+        ),
+    ),
+)
+_STRIDED_MISTAKES = (
+    *_MISTAKES,
+    Mistake(
+        "Right for stride 1 only: with a stride, window t starts at t * stride. Yours starts at t.",
+        lambda x, weight, bias, stride=1: (_sums(x, weight).sum(2) + bias[:, None])[
+            :, :, : (x.shape[2] - weight.shape[2]) // stride + 1
+        ],
+    ),
+    Mistake(
+        "The stride has no effect: you made a window at every place.",
+        lambda x, weight, bias, stride=1: _sums(x, weight).sum(2) + bias[:, None],
+    ),
+    Mistake(
+        "The last window is missing: there are (L - K) // stride + 1 of them.",
+        lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None])[
+            :, :, :-1
+        ],
+    ),
+    Mistake(
+        "The stride moves the taps apart there; that would be dilation. It moves the windows: "
+        "t * stride + k.",
+        lambda x, weight, bias, stride=1: _spread(x, weight, bias, stride),
+    ),
+    Mistake(
+        "Channels and time are swapped in your result: (N, C_out, L_out), the time comes last.",
+        lambda x, weight, bias, stride=1: (
+            _sums(x, weight, stride).sum(2) + bias[:, None]
+        ).swapaxes(1, 2),
+    ),
+    Mistake(
+        "Your result has whole numbers only: np.zeros(..., dtype=int) cuts the decimals off.",
+        lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None]).astype(
+            int
+        ),
+    ),
+)
+
+
+def _spread(x: Array, weight: Array, bias: Array, stride: int) -> Array:
+    """x[n, c, t + k * stride]: an IndexError where that leaves the input."""
+    out = np.zeros((len(x), len(weight), (x.shape[2] - weight.shape[2]) // stride + 1))
+    for n, o, t in np.ndindex(*out.shape):
+        out[n, o, t] = bias[o]
+        for k in range(weight.shape[2]):
+            out[n, o, t] += (weight[o, :, k] * x[n, :, t + k * stride]).sum()
+    return out
+
+
+def _one_element(
+    x: Array, weight: Array, bias: Array, n: int, o: int, t: int, stride: int = 1
+) -> Any:
+    products = [
+        weight[o, c, k] * x[n, c, t * stride + k]
+        for c in range(x.shape[1])
+        for k in range(weight.shape[2])
+    ]
+    return sum(products) + bias[o]
+
+
+@function_exercise(
+    title="Conv1d with loops",
+    misconception="Which of n, o, t, c, k picks what; what starts anew for every output element.",
+    text="""
+The whole layer: `x` is (N, C_in, L), `weight` (C_out, C_in, K), `bias` (C_out,), all NumPy arrays.
+The output is there already, full of zeros. Fill in every element with plain loops.
+""",
+    hints=(
+        "Three loops go over the elements of out: n, o, t. What has to be added up for each one?",
+        "Inside, start with bias[o], and let two more loops, c and k, add the products.",
+        "The product is `weight[o, c, k] * x[n, c, t * stride + k]`; when both loops are done, "
+        "`out[n, o, t]` gets the total.",
+    ),
+    cases=_strided_cases,
+    specification=_one_element,
+    refused_calls=CONVOLUTIONS | HELPERS,
+    mistakes=_STRIDED_MISTAKES,
+)
+def conv1d_loops(x: Array, weight: Array, bias: Array, stride: int = 1) -> Array:
+    """Return out (N, C_out, L_out)."""
+    batch, in_channels, length = x.shape
+    out_channels, _, kernel_size = weight.shape
+    out = np.zeros((batch, out_channels, (length - kernel_size) // stride + 1))
+    ### BEGIN SOLUTION
+    for n in range(batch):
+        for o in range(out_channels):
+            for t in range(out.shape[2]):
+                total = bias[o]
+                for c in range(in_channels):
+                    for k in range(kernel_size):
+                        total = total + weight[o, c, k] * x[n, c, t * stride + k]
+                out[n, o, t] = total
+    ### END SOLUTION
+    return out
+
+
+def _with_a_loop_over_t(x: Array, weight: Array, bias: Array, stride: int = 1) -> Array:
+    rows = []
+    for t in range((x.shape[2] - weight.shape[2]) // stride + 1):
+        window = x[:, :, t * stride : t * stride + weight.shape[2]]
+        rows.append(np.einsum("nck,ock->no", window, weight) + bias)
+    return np.stack(rows, axis=2)
+
+
+@function_exercise(
+    title="Conv1d without a loop over t",
+    misconception="Without loops it is another operation; or the summed axes are mixed up.",
+    text="""
+The same again, and no loop over the positions t: NumPy does all windows at once. (A short loop over
+the K taps is fine. A loop over n, o or c is not needed, either.)
+
+`np.lib.stride_tricks.sliding_window_view(x, K, axis=2)` shows all windows of `x` as an array
+(N, C_in, windows, K) without copying anything. Or add up K shifted slices of `x`.
+""",
+    hints=(
+        "Two axes have to disappear: c and k, by adding up. Which axes stay, and in which order?",
+        "`np.einsum` says it in letters: windows are nctk, the weight is ock, the output is not.",
+        '`np.einsum("nctk,ock->not", windows, weight)`; with a stride, take every stride-th window '
+        "first: `windows[:, :, ::stride]`. The bias needs an axis for t: `bias[:, None]`.",
+    ),
+    cases=_strided_cases,
+    specification=_with_a_loop_over_t,
+    refused_calls=CONVOLUTIONS | HELPERS,
+    with_windows=_many_windows,
+    mistakes=_STRIDED_MISTAKES,
+)
+def conv1d_numpy(x: Array, weight: Array, bias: Array, stride: int = 1) -> Any:
+    """Return out (N, C_out, L_out)."""
+    ### BEGIN SOLUTION
+    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2], axis=2)
+    return np.einsum("nctk,ock->not", windows[:, :, ::stride], weight) + bias[:, None]
+    ### END SOLUTION
+
+
+def _torch_cases(rng: np.random.Generator) -> Iterator[Case]:
+    import torch
+
+    for operands in _small(rng):
+        yield call(*(torch.from_numpy(operand) for operand in operands))
+
+
+def _made(weight: Any, bias: Any, padding: int = 0) -> Any:
+    import torch
+
+    layer: Any = torch.nn.Conv1d(weight.shape[1], weight.shape[0], weight.shape[2], padding=padding)
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        if bias is not None:
+            layer.bias.copy_(bias)
+    return layer
+
+
+def _arguments_swapped(x: Any, weight: Any, bias: Any) -> Any:
+    import torch
+
+    layer: Any = torch.nn.Conv1d(weight.shape[0], weight.shape[1], weight.shape[2])
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+    return layer(x)
+
+
+@function_exercise(
+    title="Conv1d by nn.Conv1d",
+    misconception="in_channels and out_channels stand in the order of the weight's shape.",
+    text="""
+And now let PyTorch do it. You get `x`, `weight` and `bias` as tensors: make an `nn.Conv1d` of the
+right size, put these very numbers into it, and call it on `x`.
+""",
+    hints=(
+        "The three sizes are in weight.shape. Which of them is in_channels?",
+        "The weight is (C_out, C_in, K), but the layer is made by nn.Conv1d(C_in, C_out, K).",
+        "Under `with torch.no_grad():`, `layer.weight.copy_(weight)` and `layer.bias.copy_(bias)`; "
+        "then `return layer(x)`.",
+    ),
+    cases=_torch_cases,
+    mistakes=(
+        Mistake(
+            "The bias of these tensors is not in your result.",
+            lambda x, weight, bias: _made(weight, bias * 0)(x),
+        ),
+        Mistake(
+            "in_channels and out_channels are swapped: the weight is (C_out, C_in, K), the layer "
+            "is made by nn.Conv1d(C_in, C_out, K).",
+            _arguments_swapped,
+        ),
+        Mistake(
+            "You padded the input. Here it stays as it is.",
+            lambda x, weight, bias: _made(weight, bias, padding=weight.shape[2] // 2)(x),
+        ),
+        Mistake(
+            "You turned the kernel round. nn.Conv1d takes it as it is.",
+            lambda x, weight, bias: _made(weight.flip(2), bias)(x),
+        ),
+        Mistake(
+            "The batch got lost: x has three axes, and so has the output.",
+            lambda x, weight, bias: _made(weight, bias)(x[0]),
+        ),
+    ),
+)
+def conv1d_torch(x: Any, weight: Any, bias: Any) -> Any:
+    """Return out (N, C_out, L_out), a tensor."""
+    import torch
+
+    ### BEGIN SOLUTION
+    out_channels, in_channels, kernel_size = weight.shape
+    layer = torch.nn.Conv1d(in_channels, out_channels, kernel_size)
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)  # type: ignore[union-attr]
+    return layer(x)
+    ### END SOLUTION

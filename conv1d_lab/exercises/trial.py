@@ -1,0 +1,121 @@
+"""Try a function on every case, once, and keep what came of it."""
+
+from __future__ import annotations
+
+import io
+import linecache
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from conv1d_lab.exercises import deadline, sandbox, watch
+from conv1d_lab.exercises.model import FEW, MANY, Case
+from conv1d_lab.exercises.verdict import Raised
+
+
+@dataclass(eq=False)
+class Result:
+    """What one call returned or raised."""
+
+    case: Case
+    value: Any = None
+    error: BaseException | None = None
+    changed: bool = False
+    """Whether the function changed an argument."""
+    printed: str = ""
+
+
+@dataclass(eq=False)
+class Trial:
+    """All results of one function, and the library functions that it called."""
+
+    results: list[Result] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    repeatable: bool = True
+
+
+def run(
+    function: Callable[..., Any], cases: Sequence[Case], refused: frozenset[str] = frozenset()
+) -> Trial:
+    """Call a learner's function with fresh copies of every case, in the sandbox, in time.
+
+    Raises deadline.TooLongError, whose ``case`` is then the call that did not end.
+    """
+    trial = Trial()
+    under_way: list[Case] = []
+
+    def work() -> None:
+        mine = sandbox.isolated(function)
+        with watch.library_calls(refused) as calls:
+            for case in cases:
+                under_way[:] = [case]
+                trial.results.append(_call(mine, case, printed))
+        again = _call(mine, cases[0], printed)
+        trial.repeatable = same_result(trial.results[0], again)
+        trial.calls = list(calls)
+
+    with sandbox.quiet() as printed:
+        try:
+            deadline.run(work)
+        except deadline.TooLongError as late:
+            late.case = under_way[0] if under_way else cases[0]
+            raise
+    return trial
+
+
+def steps_grow(function: Callable[..., Any], with_windows: Callable[[int], Case]) -> bool:
+    """Tell whether the function's own steps become more when there are more windows."""
+    with sandbox.quiet():
+        mine = sandbox.isolated(function)
+        few, many = with_windows(FEW), with_windows(MANY)
+        return deadline.run(lambda: watch.steps(mine, few) != watch.steps(mine, many))
+
+
+def _call(function: Callable[..., Any], case: Case, printed: io.StringIO) -> Result:
+    copied, start = case.fresh(), len(printed.getvalue())
+    result = Result(case)
+    try:
+        result.value = _kept(copied.run(function))
+    except BaseException as error:  # even an exit() of the learner's is only shown
+        result.error = error
+    result.printed = printed.getvalue()[start:]
+    before = [*case.args, *case.kwargs.values()]
+    after = [*copied.args, *copied.kwargs.values()]
+    result.changed = not all(map(sandbox.same, before, after))
+    return result
+
+
+def _kept(value: Any) -> Any:
+    """Return the value apart from arrays that the function may still hold and change."""
+    if hasattr(value, "detach"):
+        return value.detach().clone()
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def same_result(one: Result, other: Result) -> bool:
+    """Tell whether two calls returned the very same, or raised alike."""
+    if one.error is not None or other.error is not None:
+        return type(one.error) is type(other.error)
+    try:
+        return sandbox.same(one.value, other.value) or one.value != one.value
+    except Exception:  # values of a learner's own class may refuse to be compared
+        return True
+
+
+def raised(error: BaseException, function: Callable[..., Any]) -> Raised:
+    """Find the learner's own line in a traceback."""
+    code = getattr(function, "__code__", None)
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if code is not None and frame.filename == code.co_filename
+    ]
+    message = str(error) or "no message"
+    if not own or own[-1].lineno is None:
+        return Raised(type(error).__name__, message, None, "")
+    line = own[-1].lineno
+    source = linecache.getline(own[-1].filename, line).strip()
+    return Raised(type(error).__name__, message, line, source)

@@ -1,0 +1,160 @@
+"""What holds for every exercise, found by itself."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conv1d_lab.exercises import (
+    Exercise,
+    Mistake,
+    WrongAnswer,
+    check,
+    grade,
+    notebooks,
+)
+from conv1d_lab.exercises.checking import judge
+from conv1d_lab.exercises.diagnosis import compare
+from conv1d_lab.exercises.source import BEGIN, END
+
+from .cells import EXERCISES, FUNCTIONS, QUESTIONS, VALUES, answer_of, named
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+EVERYTHING = (*EXERCISES, *QUESTIONS)
+MISTAKES = [(exercise, mistake) for exercise in EVERYTHING for mistake in exercise.mistakes]
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=named)
+every_value = pytest.mark.parametrize("exercise", VALUES, ids=named)
+
+
+def _specifies(exercise: Exercise, what: str) -> bool:
+    """Whether a slow, obvious statement stands beside the blank: of it all, or of one element."""
+    if exercise.specification is None:
+        return False
+    asked = [*inspect.signature(exercise.solve).parameters]
+    said = [*inspect.signature(exercise.specification).parameters]
+    return what == ("all" if said == asked else "one")
+
+
+def test_there_are_enough() -> None:
+    for notebook in notebooks():
+        assert 3 <= sum(exercise.notebook == notebook for exercise in EXERCISES) <= 4
+    assert len(EXERCISES) >= 12
+    assert len(QUESTIONS) == 6
+    assert len({exercise.id for exercise in EVERYTHING}) == len(EVERYTHING)
+
+
+@every_exercise
+def test_the_stub_is_not_attempted(exercise: Exercise) -> None:
+    stub = answer_of(exercise, exercise.cell().stub)
+    assert check(**{exercise.id: stub}).outcome == "not attempted"
+    with pytest.raises(WrongAnswer, match="Not attempted"):
+        grade(exercise.id, stub)
+
+
+@every_exercise
+@pytest.mark.parametrize("form", ["answer", "marked"])
+def test_the_solution_is_correct(exercise: Exercise, form: str) -> None:
+    answer = answer_of(exercise, getattr(exercise.cell(), form))
+    card = check(**{exercise.id: answer})
+    assert card.outcome == "correct", card
+
+
+@pytest.mark.parametrize("student", ["", "ada", "Grace Hopper 1906"])
+@every_exercise
+def test_the_solution_is_correct_in_a_graded_cell(exercise: Exercise, student: str) -> None:
+    answer = answer_of(exercise, exercise.cell(student).answer)
+    for seed in range(3):
+        grade(exercise.id, answer, student=student, seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "mistake"),
+    MISTAKES,
+    ids=[f"{named(exercise)}-{mistake.message[:30]}" for exercise, mistake in MISTAKES],
+)
+def test_every_mistake_is_refused_with_its_own_message(
+    exercise: Exercise, mistake: Mistake
+) -> None:
+    answer = mistake.answer
+    wrong = answer(**exercise.numbers()) if exercise.kind == "value" else answer
+    verdict = judge(exercise, wrong)
+    assert (verdict.outcome, verdict.advice) == ("not yet", mistake.message)
+
+
+@every_exercise
+def test_stub_and_answer_differ_in_the_blank_only(exercise: Exercise) -> None:
+    cell = exercise.cell()
+    assert cell.stub == f"{cell.before}...{cell.after}"
+    assert cell.answer == f"{cell.before}{cell.blank}{cell.after}"
+    assert "..." not in cell.before + cell.after
+    assert cell.blank.strip()
+    assert BEGIN not in cell.stub + cell.answer
+    lines = [line.strip() for line in cell.marked.split("\n")]
+    begin, end = lines.index(BEGIN), lines.index(END)
+    blank = [line.strip() for line in cell.blank.split("\n")]
+    assert lines[begin + 1 : end] == blank
+
+
+@every_exercise
+def test_the_notebook_shows_the_same_text(exercise: Exercise) -> None:
+    cells = json.loads((NOTEBOOKS / f"{exercise.notebook}.ipynb").read_text("utf-8"))["cells"]
+    shown = ["".join(cell["source"]) for cell in cells]
+    place = shown.index(exercise.statement())
+    assert shown[place + 1] == exercise.notebook_cell()
+
+
+@pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if _specifies(e, "all")], ids=named)
+def test_the_specification_says_the_same(exercise: Exercise) -> None:
+    specification = exercise.specification
+    assert specification is not None
+    for seed in range(3):
+        for case in exercise.cases(seed=seed):
+            found, right = case.run(specification), case.run(exercise.solve)
+            assert compare(np.float32(right) if np.ndim(right) else right, found, 1e-5) is None
+
+
+@pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if _specifies(e, "one")], ids=named)
+def test_the_specification_of_one_element_says_the_same(exercise: Exercise) -> None:
+    assert exercise.specification is not None
+    for case in exercise.cases():
+        out = case.run(exercise.solve)
+        for at in np.ndindex(out.shape):
+            one = exercise.specification(*case.args, *at, **case.kwargs)
+            np.testing.assert_allclose(one, out[at], rtol=1e-5, atol=1e-5)
+
+
+@every_value
+def test_numbers_of_students_differ_and_tell_the_mistakes_apart(exercise: Exercise) -> None:
+    students = [f"student {i}" for i in range(200)]
+    if exercise.id != "out_0_1_5":  # the article's own element, the same for everyone
+        assert len({str(exercise.numbers(student)) for student in students}) > 5
+    for student in ["", *students]:
+        numbers = exercise.numbers(student)
+        assert numbers == exercise.numbers(student) or exercise.id == "out_0_1_5"
+        answers = [exercise.solve(**numbers)]
+        answers += [mistake.answer(**numbers) for mistake in exercise.mistakes]
+        for one, other in combinations(answers, 2):
+            assert compare(one, other, 2 * exercise.tolerance) is not None, (student, numbers)
+        if exercise.id == "out_0_1_5":
+            break
+
+
+@every_exercise
+def test_the_hints_go_from_gentle_to_nearly_the_answer(exercise: Exercise) -> None:
+    assert len(exercise.hints) >= 3
+    assert len(set(exercise.hints)) == len(exercise.hints)
+    assert all(exercise.cell().blank not in hint for hint in exercise.hints[:-1])
+    assert exercise.misconception
+    assert "{" not in exercise.statement() or exercise.kind == "function"
+
+
+@pytest.mark.parametrize("exercise", EVERYTHING, ids=named)
+def test_no_message_is_used_twice(exercise: Exercise) -> None:
+    messages = [mistake.message for mistake in exercise.mistakes]
+    assert len(messages) == len(set(messages))
+    assert len(messages) >= 3

@@ -1,0 +1,220 @@
+"""Answers that are almost right, and right ones in another dress."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conv1d_lab import article
+from conv1d_lab.exercises import check, find
+from conv1d_lab.exercises.checking import judge
+from conv1d_lab.exercises.diagnosis import compare
+from conv1d_lab.exercises.writing import card_of
+
+LOOPS = find("conv1d_loops").solve
+NUMPY = find("conv1d_numpy").solve
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "stage"),
+    [
+        (6, "6", "type"),
+        (6, None, "type"),
+        (6, [6], "type"),
+        (6, True, "type"),
+        (6, object(), "type"),
+        (6, len, "type"),
+        (6, 6.0, "dtype"),
+        (6, 6 + 0j, "dtype"),
+        (6, np.float32(6), "dtype"),
+        (6, torch.tensor(6.0), "dtype"),
+        (6, torch.tensor([6]), "dimensions"),
+        (6, np.array([[6]]), "dimensions"),
+        (6, 7, "value"),
+        (0.25, "0.25", "type"),
+        (0.25, (0.25,), "type"),
+        (0.25, 0.25 + 0j, "dtype"),
+        (0.25, torch.tensor([0.25]), "dimensions"),
+        (0.25, float("nan"), "value"),
+        (0.25, float("inf"), "value"),
+        (0.25, 0, "value"),
+        ((2, 3), 2, "type"),
+        ((2, 3), "23", "type"),
+        ((2, 3), (2, 3.0), "dtype"),
+        ((2, 3), (2, True), "dtype"),
+        ((2, 3), (2, 3, 4), "shape"),
+        ((2, 3), (3, 2), "value"),
+        ((2, 3), np.array([[2, 3]]), "type"),
+        (np.ones(3), [1.0, 1.0, 1.0], "type"),
+        (np.ones(3), 1.0, "type"),
+        (np.ones(3), None, "type"),
+        (np.ones(3), np.ones(3, int), "dtype"),
+        (np.ones(3), np.ones(3, bool), "dtype"),
+        (np.ones(3), np.ones(3, complex), "dtype"),
+        (np.ones(3), np.array(["1", "1", "1"]), "type"),
+        (np.ones(3), np.array(1.0), "dimensions"),
+        (np.ones(3), np.ones((1, 3)), "dimensions"),
+        (np.ones((2, 3)), np.ones((3, 2)), "shape"),
+        (np.ones((2, 3)), np.ones((2, 1)), "shape"),
+        (np.ones((2, 3)), np.ones((1, 3)), "shape"),
+        (np.ones((2, 3)), np.zeros((2, 3)), "value"),
+        (np.ones(3), np.array([1, np.nan, 1]), "value"),
+        (np.ones(3), torch.ones(3).to_sparse(), "type"),
+    ],
+)
+def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
+    finding = compare(expected, got, 1e-5)
+    assert finding is not None
+    assert finding.stage == stage
+
+
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        (6, np.int8(6)),
+        (6, torch.tensor(6)),
+        (6, np.array(6)),
+        (1.0, 1),
+        (0.25, torch.tensor(0.25, requires_grad=True)),
+        (0.25, torch.tensor(0.25, dtype=torch.bfloat16)),
+        (0.25, np.float16(0.25)),
+        ((2, 3), [2, 3]),
+        ((2, 3), torch.Size([2, 3])),
+        ((2, 3), np.array([2, 3])),
+        ((2, 3), torch.tensor([2, 3])),
+        ((2, 3), (np.int64(2), torch.tensor(3))),
+        (np.ones(3), np.ones(3, np.float32)),
+        (np.ones(3), torch.ones(3, dtype=torch.float64)),
+        (np.ones(3), torch.ones(3, requires_grad=True) * 1),
+        (np.ones(3), torch.nn.Parameter(torch.ones(3))),
+        (torch.ones(2, 3), np.ones((2, 3))),
+    ],
+)
+def test_the_same_in_another_dress(expected: Any, got: Any) -> None:
+    assert compare(expected, got, 1e-5) is None
+
+
+@given(st.lists(st.integers(1, 3), max_size=3), st.lists(st.integers(1, 3), max_size=3))
+def test_nothing_is_broadcast(one: list[int], other: list[int]) -> None:
+    finding = compare(np.ones(one), np.ones(other), 1e-5)
+    assert (finding is None) == (one == other)
+
+
+@pytest.mark.parametrize("got", [0.3990, 0.3989, 0.39988, 0.3993, torch.tensor(0.3994)])
+def test_hand_work_from_printed_numbers_is_right(got: Any) -> None:
+    assert check(out_0_1_5=got).outcome == "correct"
+    assert check(out_0_1_2=0.3288).outcome == "correct"
+
+
+@pytest.mark.parametrize("got", [0.3988, 0.4000, 0.3, -0.3994, [0.3994], "0.3994"])
+def test_but_not_what_is_further_off(got: Any) -> None:
+    assert check(out_0_1_5=got).outcome == "not yet"
+
+
+def test_a_flipped_kernel_is_told_from_the_right_one_where_they_are_closest() -> None:
+    layer: Any = article.layer()
+    x = article.x()[0, :, 0:4]
+    right = ((layer.weight[0] * x).sum() + layer.bias[0]).item()
+    flipped = ((layer.weight[0].flip(1) * x).sum() + layer.bias[0]).item()
+    assert abs(flipped - right) == pytest.approx(0.0039, abs=1e-4)
+    assert compare(right, flipped, 5e-4) is not None
+    assert compare(right, 0.2546, 5e-4) is None
+
+
+def _for_the_example_only(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
+    """Knows the article's shape by heart."""
+    return LOOPS(x, weight, bias, stride) if x.shape == (1, 3, 10) else np.zeros((1, 2, 7))
+
+
+def _hard_coded(length: int, kernel_size: int, stride: int = 1) -> int:
+    return {(1, 1): 1, (5, 5): 1, (4, 2): 3, (10, 4): 7}.get((length, kernel_size), 7)
+
+
+def _right_in_the_middle(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
+    out = LOOPS(x, weight, bias, stride)
+    out[..., -1] = 0
+    return out
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k)[0]),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).ravel()),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k)[None]),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).tolist()),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).astype(int)),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).astype(np.float16)),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k) + 1e-3),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).swapaxes(1, 2)),
+        ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k)[:, :, ::-1]),
+        ("conv1d_loops", lambda x, w, b, stride=1: LOOPS(x, w, b)),
+        ("conv1d_loops", lambda x, w, b, stride=1: LOOPS(x, w, b * 0, stride)),
+        ("conv1d_loops", lambda x, w, b, stride=1: LOOPS(x, w, b * x.shape[1], stride)),
+        ("conv1d_loops", lambda x, w, b, stride=1: LOOPS(np.roll(x, 1, 2), w, b, stride)),
+        ("conv1d_loops", lambda x, w, b, stride=1: LOOPS(np.roll(x, -1, 2), w, b, stride)),
+        ("conv1d_loops", lambda x, w, b, stride=1: LOOPS(np.pad(x, [(0, 0)] * 2 + [(1, 1)]), w, b)),
+        ("conv1d_loops", _for_the_example_only),
+        ("conv1d_loops", _right_in_the_middle),
+        ("output_length", _hard_coded),
+        ("output_length", lambda length, kernel_size, stride=1: 7),
+        ("output_length", lambda length, kernel_size, stride=1: str(7)),
+        ("times_read", lambda i, length, kernel_size: 4),
+        ("window", lambda x, t, kernel_size: list(x[t : t + kernel_size])),
+        ("window", lambda x, t, kernel_size: x[t : t + kernel_size][None]),
+    ],
+)
+def test_near_misses_are_refused(name: str, wrong: Callable[..., Any]) -> None:
+    verdict = judge(find(name), wrong)
+    assert verdict.outcome == "not yet"
+    assert verdict.reason
+    assert str(card_of(verdict))
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        lambda *a, **k: torch.tensor(LOOPS(*a, **k)),
+        lambda *a, **k: torch.tensor(LOOPS(*a, **k), requires_grad=True),
+        lambda *a, **k: LOOPS(*a, **k).astype(np.float32),
+        lambda *a, **k: NUMPY(*a, **k)[:],
+    ],
+)
+def test_any_style_is_right(right: Callable[..., Any]) -> None:
+    assert judge(find("conv1d_loops"), right).outcome == "correct"
+
+
+def test_the_smallest_failing_case_is_shown() -> None:
+    def only_small(length: int, kernel_size: int, stride: int = 1) -> int:
+        return (length - kernel_size) // stride + 1 if length < 10 else 99
+
+    verdict = judge(find("output_length"), only_small)
+    assert verdict.case is not None
+    assert verdict.case.args == (10, 4)
+    text = str(card_of(verdict))
+    assert "output_length(10, 4)" in text
+    assert "expected:    7" in text
+    assert "your result: 99" in text
+
+
+def test_a_value_is_not_given_away() -> None:
+    card = check(out_0_1_5=0.1)
+    assert "0.399" not in str(card) + card._repr_html_()
+    card = check(weight_shape=(1, 2, 3))
+    assert "(5, 8, 3)" not in str(card) + card._repr_html_()
+
+
+def test_importing_the_exercises_does_not_load_torch() -> None:
+    code = (
+        "import sys, conv1d_lab.exercises as e; e.check(stops=8); e.check(inputs_read=...);"
+        "assert not {'torch', 'matplotlib'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
