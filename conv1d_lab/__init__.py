@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from conv1d_lab import article as article
     from conv1d_lab.arithmetic import conv1d as conv1d
     from conv1d_lab.arithmetic import output_length as output_length
+    from conv1d_lab.exercises import check as check
+    from conv1d_lab.exercises import hint as hint
+    from conv1d_lab.exercises import progress as progress
+    from conv1d_lab.exercises import quiz as quiz
+    from conv1d_lab.exercises import solution as solution
+    from conv1d_lab.expansion.expand import expand as expand
     from conv1d_lab.explanation import Explanation as Explanation
     from conv1d_lab.explanation import explain as explain
     from conv1d_lab.explorer import Explorer as Explorer
@@ -29,6 +35,12 @@ _HOME = {
     "animate": "pictures",
     "explore": "explorer",
     "Explorer": "explorer",
+    "check": "exercises",
+    "hint": "exercises",
+    "solution": "exercises",
+    "progress": "exercises",
+    "quiz": "exercises",
+    "expand": "expansion",
 }
 __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
     "article",
@@ -40,6 +52,12 @@ __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
     "Explorer",
     "conv1d",
     "output_length",
+    "check",
+    "hint",
+    "solution",
+    "progress",
+    "quiz",
+    "expand",
 ]
 
 

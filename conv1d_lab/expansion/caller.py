@@ -1,0 +1,187 @@
+"""Call a learner's function with the kind of input that it can take."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from conv1d_lab.arithmetic import Array
+from conv1d_lab.expansion.guard import Failure, LearnerError, run
+from conv1d_lab.snapshot import Snapshot
+
+
+class AnswerError(Exception):
+    """The function came back with something that is no output; the message says what."""
+
+
+@dataclass
+class Caller:
+    """Calls ``function(x, weight, bias, **settings)`` and checks what comes back.
+
+    ``kind`` is "numpy" or "torch"; ``deadline`` is a ``time.monotonic()``; without ``batched`` x
+    goes in as (C_in, L).
+    """
+
+    function: Callable[..., Any]
+    values: Snapshot
+    settings: dict[str, Any]
+    deadline: float
+    kind: str = "numpy"
+    batched: bool = True
+    changed: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.takes_bias = _takes(self.function, "bias")
+        code = getattr(inspect.unwrap(self.function), "__code__", None)
+        self.own_file = getattr(code, "co_filename", None)
+
+    def __call__(self, x: Array, weight: Array, bias: Array) -> Array:
+        """Return the output as (N, C_out, L_out), whatever the kind."""
+        given = {"x": x if self.batched else x[0], "weight": weight}
+        if self.takes_bias:
+            given["bias"] = bias
+        handed = {name: self._made(value) for name, value in given.items()}
+        if self.takes_bias and not self.values.has_bias:
+            handed["bias"] = None
+        answer = run(
+            lambda: self.function(*handed.values(), **self.settings),
+            self.own_file,
+            max(self.deadline - time.monotonic(), 0.01),
+        )
+        for name, value in handed.items():
+            if value is None:
+                continue
+            after = np.asarray(value.detach() if self.kind == "torch" else value)
+            kept = np.asarray(given[name], after.dtype)
+            if after.shape != kept.shape or not np.array_equal(after, kept):
+                self.changed.add(name)
+        out = self._checked(answer)
+        return out if self.batched else out[np.newaxis]
+
+    def _made(self, value: Array) -> Any:
+        if self.kind == "numpy":
+            return value.astype(np.float64)
+        import torch
+
+        return torch.tensor(value, dtype=torch.float32)
+
+    def _checked(self, answer: Any) -> Array:
+        """Diagnose in order: type, dtype, number of dimensions, shape."""
+        if answer is None:
+            raise AnswerError("Your function returns nothing: its last line should be return out.")
+        if hasattr(answer, "detach"):
+            answer = answer.detach().cpu().numpy()
+        if not isinstance(answer, np.ndarray):
+            kind = type(answer).__name__
+            raise AnswerError(
+                f"Your function returns a {kind}; it should return an array or a tensor of "
+                f"shape {self._shape()}."
+            )
+        if not np.issubdtype(answer.dtype, np.floating):
+            raise AnswerError(
+                f"Your output has the dtype {answer.dtype}, which cuts the decimals off: make it "
+                "with a floating dtype."
+            )
+        mine, right = answer.shape, self._sizes()
+        if len(mine) != len(right) or mine[:-1] != right[:-1]:
+            swapped = len(mine) == 3 and mine == (right[0], right[2], right[1])
+            rest = ": the last two axes are swapped" if swapped else ""
+            raise AnswerError(f"Your output has the shape {mine}, not {self._shape()}{rest}.")
+        if mine[-1] == 0:
+            raise AnswerError(f"Your output is empty: {mine}, not {self._shape()}.")
+        return np.asarray(answer, np.float64)
+
+    def _sizes(self) -> tuple[int, ...]:
+        shape = self.values.output_shape
+        return shape if self.batched else shape[1:]
+
+    def _shape(self) -> str:
+        letters = "(N, C_out, L_out)" if self.batched else "(C_out, L_out)"
+        return f"{letters} = {self._sizes()}"
+
+
+def refused_setting(function: Callable[..., Any], settings: dict[str, Any]) -> str | None:
+    """Return the first setting that the function has no argument for."""
+    return next((name for name in settings if not _takes(function, name)), None)
+
+
+def choose(callers: list[Caller], inputs: tuple[Array, Array, Array]) -> Caller:
+    """Return the first caller that works; if none does, raise what went wrong first.
+
+    An IndexError or a wrong answer is worth more than "this is not a tensor".
+    """
+    problems: list[tuple[int, Exception]] = []
+    for caller in callers:
+        try:
+            caller(*inputs)
+            return caller
+        except AnswerError as problem:
+            problems.append((0, problem))
+        except LearnerError as problem:
+            telling = isinstance(problem.cause, (TypeError, AttributeError))
+            problems.append((2 if telling else 1, problem))
+    raise min(problems, key=lambda pair: pair[0])[1]
+
+
+def callers(
+    function: Callable[..., Any],
+    values: Snapshot,
+    settings: dict[str, Any],
+    deadline: float,
+    batched: bool | None,
+) -> list[Caller]:
+    """One caller for each kind of input, the likeliest first."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    names = set(getattr(code, "co_names", ()))
+    kinds = ["numpy", "torch"]
+    if code is None or {"torch", "F", "nn", "functional"} & names:
+        kinds.reverse()
+    shapes = (True, False) if batched is None else (batched,)
+    return [
+        Caller(function, values, settings, deadline, kind, shape)
+        for shape in shapes
+        for kind in kinds
+    ]
+
+
+def failure_words(failure: Failure, values: Snapshot) -> str:
+    """Tell the exception, the learner's line, the loop variables there, and what they tell."""
+    words = f"Your function raises {failure.error}"
+    if failure.line:
+        words += f"\n  in its line {failure.line_number}: {failure.line}"
+    if failure.counters:
+        words += f"\n  there, {', '.join(f'{k} = {v}' for k, v in failure.counters.items())}"
+    windows, t = values.output_shape[2], failure.counters.get("t")
+    if t is not None and t >= windows:
+        words += (
+            f"\n  t = {t} is one window too many: only {windows} fit, so the last is t = "
+            f"{windows - 1}"
+            if t == windows
+            else f"\n  there is no window t = {t}: only {windows} fit"
+        )
+    return words
+
+
+def _takes(function: Callable[..., Any], name: str) -> bool:
+    """Whether the function has such an argument; a third place in line counts for the bias."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return True
+    if any(p.kind is p.VAR_KEYWORD or p.name == name for p in parameters):
+        return True
+    places = [
+        p
+        for p in parameters
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL)
+    ]
+    settings = {"stride", "padding", "dilation", "groups", "padding_mode"}
+    return name == "bias" and (
+        any(p.kind is p.VAR_POSITIONAL for p in places)
+        or (len(places) > 2 and places[2].name not in settings)
+    )

@@ -1,0 +1,478 @@
+"""``expand`` names what a wrong loop does, and finds nothing wrong with a right function."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.lib.stride_tricks import sliding_window_view
+
+import conv1d_lab.expansion as package
+from conv1d_lab import article
+from conv1d_lab.arithmetic import conv1d, pad, padding_sides
+from conv1d_lab.expansion import Expansion, expand
+
+LOOP = """
+def loop(x, weight, bias, stride=1, padding=0, dilation=1, groups=1):
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    N, C_in, L = x.shape
+    C_out, C, K = weight.shape
+    L_out = (L - dilation * (K - 1) - 1) // stride + 1
+    out = np.zeros((N, C_out, L_out))
+    for n in range(N):
+        for o in range(C_out):
+            for t in range(L_out):
+                total = 0
+                for c in range(C):
+                    for k in range(K):
+                        total += weight[o, c, k] * x[n, o // (C_out // groups) * C + c, t * stride + k * dilation]
+                out[n, o, t] = total + bias[o]
+    return out
+"""  # noqa: E501
+
+
+def loop(*changes: tuple[str, str]) -> Callable[..., Any]:
+    """Compile the right loop after replacing fragments of it."""
+    source = LOOP
+    for old, new in changes:
+        assert source.count(old) >= 1, old
+        source = source.replace(old, new)
+    space: dict[str, Any] = {"np": np, "torch": torch}
+    exec(compile(source, "<a learner's cell>", "exec"), space)
+    made: Callable[..., Any] = space["loop"]
+    return made
+
+
+TAP = "t * stride + k * dilation]"
+CHANNEL = "o // (C_out // groups) * C + c"
+WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
+    ("early", [(TAP, "t * stride + k * dilation - 1]")], {}, {"window shifted and wraps"}),
+    (
+        "late and short",
+        [(TAP, "t * stride + k * dilation + 1]"), ("(L - d", "(L - 1 - d")],
+        {},
+        {"window shifted", "output shorter"},
+    ),
+    ("flipped", [("weight[o, c, k]", "weight[o, c, K - 1 - k]")], {}, {"kernel flipped"}),
+    ("negative index flips", [("weight[o, c, k]", "weight[o, c, -1 - k]")], {}, {"kernel flipped"}),
+    ("no bias", [(" + bias[o]", "")], {}, {"bias missing"}),
+    (
+        "bias per channel",
+        [
+            ("for c in range(C):", "for c in range(C):\n                    total += bias[o]"),
+            (" + bias[o]", ""),
+        ],
+        {},
+        {"bias per channel"},
+    ),
+    (
+        "bias per product",
+        [("total += weight", "total += bias[o] + weight"), (" + bias[o]\n    r", "\n    r")],
+        {},
+        {"bias per product"},
+    ),
+    ("bias twice", [("total = 0", "total = bias[o]")], {}, {"bias twice"}),
+    ("bias subtracted", [("total + bias", "total - bias")], {}, {"bias subtracted"}),
+    ("bias of the first", [("bias[o]", "bias[0]")], {}, {"bias 0 for all"}),
+    ("swapped", [("weight[o, c, k]", "weight[c, o, k]")], {}, {"raises", "swapped weight"}),
+    (
+        "swapped, square",
+        [("weight[o, c, k]", "weight[c, o, k]")],
+        {"in_channels": 3, "out_channels": 3},
+        {"swapped weight"},
+    ),
+    (
+        "stride ignored",
+        [("t * stride", "t"), ("// stride", "// 1")],
+        {"stride": 3},
+        {"stride ignored", "output longer"},
+    ),
+    ("stride ignored, length right", [("t * stride", "t")], {"stride": 2}, {"stride ignored"}),
+    (
+        "step by K",
+        [("t * stride", "t * K"), ("(L - d", "((L - K) // K + K - d")],
+        {},
+        {"wrong stride", "output shorter"},
+    ),
+    ("dilation ignored", [("k * dilation]", "k]")], {"dilation": 2}, {"dilation ignored"}),
+    (
+        "dilation spreads",
+        [(TAP, "min((t * stride + k) * dilation, L - 1)]")],
+        {"dilation": 2, "length": 14, "at": (0, 0, 0)},
+        {"other terms"},
+    ),
+    ("mean over all", [("out[n, o, t] = total", "out[n, o, t] = total / C / K")], {}, {"mean"}),
+    ("mean of a channel's K", [("k * dilation]", "k * dilation] / K")], {}, {"mean"}),
+    ("too short", [("// stride + 1", "// stride")], {}, {"output shorter"}),
+    (
+        "last never computed",
+        [("range(L_out)", "range(L_out - 1)")],
+        {},
+        {"windows never computed"},
+    ),
+    ("only channel 0", [("range(C)", "range(1)")], {}, {"channels left out"}),
+    ("without channel 2", [("range(C)", "range(C - 1)")], {}, {"channels left out"}),
+    ("without the last tap", [("range(K)", "range(K - 1)")], {}, {"taps left out"}),
+    ("= for +=", [("total += weight", "total = weight")], {}, {"overwritten"}),
+    (
+        "= for + of channels",
+        [("for c in range(C):", "for c in range(C):\n                    total = 0")],
+        {},
+        {"channels left out"},
+    ),
+    ("kernel 0 for all", [("weight[o,", "weight[0,")], {}, {"first kernel for all"}),
+    ("kernel n", [("weight[o,", "weight[n,")], {}, {"kernel by batch item"}),
+    ("x channel 0", [(CHANNEL, "0")], {}, {"x channel 0 for all"}),
+    ("x channel o", [(CHANNEL, "o")], {}, {"x channel o"}),
+    (
+        "weight channel 0",
+        [("weight[o, c, k]", "weight[o, 0, k]")],
+        {},
+        {"weight channel 0 for all"},
+    ),
+    ("tap 0", [("weight[o, c, k]", "weight[o, c, 0]")], {}, {"tap 0 for all"}),
+    ("batch item 0", [("x[n,", "x[0,")], {}, {"batch item 0 for all"}),
+    ("groups ignored", [(CHANNEL, "c")], {"groups": 3}, {"groups ignored"}),
+    (
+        "groups interleaved",
+        [(CHANNEL, "c * groups + o // (C_out // groups)")],
+        {"groups": 2},
+        {"groups interleaved"},
+    ),
+    (
+        "sum never set back",
+        [("                total = 0\n", ""), ("for t in", "total = 0\n            for t in")],
+        {},
+        {"sum not set back"},
+    ),
+    (
+        "padding ignored",
+        [("(padding, padding)", "(0, 0)")],
+        {"padding": 1},
+        {"padding ignored", "output shorter"},
+    ),
+    (
+        "padding left",
+        [("(padding, padding)", "(2 * padding, 0)")],
+        {"padding": 1},
+        {"padding on the left only"},
+    ),
+    ("subtracted", [("total += weight", "total -= weight")], {}, {"subtracted"}),
+    ("constant", [("total + bias", "total + 1 + bias")], {}, {"constant"}),
+    (
+        "early and without bias",
+        [(TAP, "t * stride + k * dilation - 1]"), (" + bias[o]", "")],
+        {},
+        {"window shifted and wraps", "bias missing"},
+    ),
+    (
+        "flipped and channel 0",
+        [("weight[o, c, k]", "weight[o, c, K - 1 - k]"), (CHANNEL, "0")],
+        {},
+        {"kernel flipped", "x channel 0 for all"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sizes", "names"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG]
+)
+def test_wrong_loop_is_named(
+    changes: list[tuple[str, str]], sizes: dict[str, Any], names: set[str]
+) -> None:
+    seen = expand(loop(*changes), **sizes)
+    assert set(seen.names) == names
+    assert not seen.correct
+    assert len(seen.sentences) == len(seen.names)
+
+
+def test_window_in_words_and_terms() -> None:
+    seen = expand(loop((TAP, "t * stride + k * dilation - 1]")))
+    assert seen.at == (0, 0, 2)
+    assert "Your window for t = 2 starts at 1: one step early. It should start at 2." in str(seen)
+    assert "weight[0, 0, 0]·x[0, 0, 1]   weight[0, 0, 0]·x[0, 0, 2]   ✗ extra | ✗ missing" in str(
+        seen
+    )
+    assert len(seen.extra) == len(seen.missing) == 12
+    assert seen.value is not None
+    assert f"{seen.expected:.4f}" == "0.3826"
+    assert "out[0, 0, 2] = 0.3342 with your code; it should be 0.3826" in str(seen)
+
+
+def test_channel_in_words() -> None:
+    assert "Channel 2 is never read" in str(expand(loop(("range(C)", "range(C - 1)"))))
+    assert "Channels 1 and 2 are never read" in str(expand(loop(("range(C)", "range(1)"))))
+
+
+def test_a_wrong_index_is_pinned_to_its_line() -> None:
+    words = str(expand(loop(("range(L_out)", "range(L_out + 1)"))))
+    assert "raises IndexError" in words
+    assert "n = 0, o = 0, t = 7, c = 0, k = 3" in words
+    assert "t = 7 is one window too many: only 7 fit, so the last is t = 6" in words
+
+
+def numpy_loops(x: Any, weight: Any, bias: Any, **s: Any) -> Any:
+    return loop()(x, weight, bias, **s)
+
+
+def numpy_slices(
+    x: Any, weight: Any, bias: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1
+) -> Any:
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    size = weight.shape[2]
+    length = (x.shape[2] - dilation * (size - 1) - 1) // stride + 1
+    out = np.repeat(np.repeat(bias[None, :, None], len(x), 0), length, 2)
+    for k in range(size):
+        part = x[:, :, k * dilation : k * dilation + (length - 1) * stride + 1 : stride]
+        out += np.einsum("oc,nct->not", weight[:, :, k], part)
+    return out
+
+
+def numpy_windows(x: Any, weight: Any, bias: Any) -> Any:
+    return (
+        np.einsum("nctk,ock->not", sliding_window_view(x, weight.shape[2], axis=2), weight)
+        + (bias[:, None])
+    )
+
+
+def numpy_fft(x: Any, weight: Any, bias: Any) -> Any:
+    length = x.shape[2]
+    spectrum = np.einsum(
+        "ncf,ocf->nof", np.fft.rfft(x), np.conj(np.fft.rfft(weight, length, axis=2))
+    )
+    return np.fft.irfft(spectrum, length)[:, :, : length - weight.shape[2] + 1] + bias[:, None]
+
+
+def torch_function(x: Any, weight: Any, bias: Any, **s: Any) -> Any:
+    return torch.nn.functional.conv1d(x, weight, bias, **s)
+
+
+def torch_unfold(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, stride: int = 1) -> Any:
+    return torch.tensordot(x.unfold(2, weight.shape[2], stride), weight, ([1, 3], [1, 2])).swapaxes(
+        1, 2
+    ) + bias.view(-1, 1)
+
+
+def without_a_batch(x: Any, weight: Any, bias: Any) -> Any:
+    length = x.shape[1]
+    out = np.zeros((len(weight), length - weight.shape[2] + 1))
+    for o in range(len(weight)):
+        for t in range(out.shape[1]):
+            out[o, t] = (weight[o] * x[:, t : t + weight.shape[2]]).sum() + bias[o]
+    return out
+
+
+STYLES: dict[Callable[..., Any], set[str]] = {
+    numpy_loops: {"stride", "padding", "dilation", "groups"},
+    numpy_slices: {"stride", "padding", "dilation"},
+    numpy_windows: set(),
+    numpy_fft: set(),
+    torch_function: {"stride", "padding", "dilation", "groups"},
+    torch_unfold: {"stride"},
+    without_a_batch: set(),
+    conv1d: {"stride", "padding", "dilation", "groups"},
+}
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_nothing_is_found_wrong_with_a_right_function(data: st.DataObject) -> None:
+    function = data.draw(st.sampled_from(list(STYLES)), label="style")
+    wished = STYLES[function]
+    chosen: dict[str, Any] = {}
+    for name, low, high in (("stride", 1, 4), ("padding", 0, 3), ("dilation", 1, 3)):
+        if name in wished:
+            chosen[name] = data.draw(st.integers(low, high), label=name)
+    groups = data.draw(st.integers(1, 3), label="groups") if "groups" in wished else 1
+    size = data.draw(st.integers(1, 4), label="kernel_size")
+    span = chosen.get("dilation", 1) * (size - 1) + 1
+    seen = expand(
+        function,
+        in_channels=groups * data.draw(st.integers(1, 3), label="channels per group"),
+        out_channels=groups * data.draw(st.integers(1, 2), label="kernels per group"),
+        kernel_size=size,
+        length=span + data.draw(st.integers(0, 5), label="more length"),
+        groups=groups,
+        bias=True,
+        **chosen,
+    )
+    assert seen.correct, str(seen)
+    assert seen.extra == seen.missing == {}
+
+
+def test_a_layer_of_any_kind_is_taken() -> None:
+    layer = torch.nn.Conv1d(4, 6, 3, stride=2, padding=2, groups=2, padding_mode="circular")
+
+    def right(
+        x: Any, weight: Any, bias: Any, stride: Any, padding: Any, groups: Any, padding_mode: Any
+    ) -> Any:
+        left, right = padding_sides(padding, weight.shape[2])
+        return conv1d(pad(x, left, right, padding_mode), weight, bias, stride=stride, groups=groups)
+
+    def zeros(
+        x: Any, weight: Any, bias: Any, stride: Any, padding: Any, groups: Any, padding_mode: Any
+    ) -> Any:
+        return conv1d(x, weight, bias, stride=stride, padding=padding, groups=groups)
+
+    x = torch.rand(1, 4, 9)
+    assert expand(right, layer=layer, x=x).correct
+    assert not expand(zeros, layer=layer, x=x).correct
+    assert expand(torch_function, (1, 1), layer=article.layer(), x=article.x()[0]).at == (1, 1)
+    plain = torch.nn.Conv1d(2, 2, 3, bias=False)
+    assert expand(torch_function, layer=plain, x=torch.rand(2, 8)).correct
+
+
+def test_no_bias_argument_is_no_defect() -> None:
+    def bare(x: Any, weight: Any) -> Any:
+        return conv1d(x, weight)
+
+    assert expand(bare).correct
+    assert expand(loop(), bias=False).names == ("raises",)  # bias is None then, as in torch
+
+
+PILE: list[float] = []
+
+
+def remembers(x: Any, weight: Any, bias: Any) -> Any:
+    PILE.append(1.0)
+    return conv1d(x, weight, bias) + len(PILE)
+
+
+def changes_x(x: Any, weight: Any, bias: Any) -> Any:
+    out = conv1d(x, weight, bias)
+    x += 1
+    return out
+
+
+def relu(x: Any, weight: Any, bias: Any) -> Any:
+    return np.maximum(conv1d(x, weight, bias), 0)
+
+
+def no_weight(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, np.ones_like(weight), bias)
+
+
+def forgets_return(x: Any, weight: Any, bias: Any) -> None:
+    conv1d(x, weight, bias)
+
+
+def whole_numbers(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias).astype(int)
+
+
+def a_list(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias).tolist()
+
+
+def turned(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias).swapaxes(1, 2)
+
+
+def unset(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias) / 0.0
+
+
+def no_stride(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias)
+
+
+def interrupted(x: Any, weight: Any, bias: Any) -> Any:
+    raise SystemExit("enough")
+
+
+ODD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
+    (remembers, {}, "not repeatable", "Called twice"),
+    (changes_x, {}, "changes x", "work on a copy"),
+    (relu, {}, "not linear", "Your function is not linear"),
+    (no_weight, {}, "x without weight", "every weight set to 0"),
+    (forgets_return, {}, "wrong answer", "returns nothing"),
+    (whole_numbers, {}, "wrong answer", "dtype int64"),
+    (a_list, {}, "wrong answer", "returns a list"),
+    (turned, {}, "wrong answer", "the last two axes are swapped"),
+    (no_stride, {"stride": 2}, "no argument stride", "no argument stride"),
+    (interrupted, {}, "raises", "SystemExit: enough"),
+]
+
+
+@pytest.mark.parametrize(
+    ("function", "sizes", "name", "words"), ODD, ids=[o[0].__name__ for o in ODD]
+)
+def test_odd_functions_are_told_plainly(
+    function: Callable[..., Any], sizes: dict[str, Any], name: str, words: str
+) -> None:
+    seen = expand(function, **sizes)
+    assert seen.names[0] == name
+    assert words in str(seen)
+
+
+def test_nan_is_told() -> None:
+    with np.errstate(all="ignore"):
+        assert expand(unset).names == ("not finite",)
+
+
+def endless(x: Any, weight: Any, bias: Any) -> Any:
+    while True:
+        pass
+
+
+def endless_and_catching(x: Any, weight: Any, bias: Any) -> Any:
+    while True:
+        try:
+            len(x)
+        except:  # noqa: E722
+            continue
+
+
+@pytest.mark.parametrize("function", [endless, endless_and_catching])
+def test_an_endless_loop_is_ended(function: Callable[..., Any]) -> None:
+    before, start = signal.getsignal(signal.SIGALRM), time.monotonic()
+    assert expand(function, seconds=0.3).names == ("does not end",)
+    assert time.monotonic() - start < 10
+    assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_expand_itself_refuses_bad_arguments() -> None:
+    with pytest.raises(TypeError, match="without calling it; got ndarray"):
+        expand(np.zeros(3))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="layer and x go together"):
+        expand(conv1d, layer=article.layer())
+    with pytest.raises(ValueError, match="groups must divide in_channels = 4; got groups=3"):
+        expand(conv1d, in_channels=4, groups=3)
+    with pytest.raises(ValueError, match="t must be an index from 0 to 6"):
+        expand(conv1d, (0, 0, 7))
+    with pytest.raises(ValueError, match="at most 2000 elements"):
+        expand(conv1d, length=1000)
+    with pytest.raises(ValueError, match="kernel_size must fit"):
+        expand(conv1d, length=3)
+
+
+def test_html_says_the_same_and_escapes() -> None:
+    def weird(x: Any, weight: Any, bias: Any) -> Any:
+        raise ValueError("<script>")
+
+    assert "<script>" not in expand(weird)._repr_html_()
+    seen = expand(loop((TAP, "t * stride + k * dilation - 1]")))
+    html = seen._repr_html_()
+    assert html.count('class="bad"') == 13  # 12 taps and the key
+    assert html.count('class="gone"') == 13
+    assert "one step early" in html
+    assert isinstance(seen, Expansion)
+    assert package.__all__ == ["Expansion", "expand"]
+
+
+def test_a_large_case_is_drawn_in_part() -> None:
+    def flipped(x: Any, weight: Any, bias: Any) -> Any:
+        return numpy_windows(x, weight[:, :, ::-1], bias)
+
+    seen = expand(flipped, in_channels=9, length=30, kernel_size=7)
+    assert seen.names == ("kernel flipped",)
+    assert "more channels are not drawn" in seen._repr_html_()
+    assert "i = 24" not in seen._repr_html_()
+    assert "terms that agree" in str(seen)
