@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 from typing import Any
 
+from conv1d_lab.exercises import all_exercises
+
 from .reading import cells
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -28,15 +30,21 @@ NAMES_WITH_DIGITS = re.compile(
     | \[\d\d[ ]·[^]]*(?=\])             # and in the words of a link
     | \b[Nn]otebooks?[ ]\d\d\b          # notebook 02
     | ^[ ]*\d+\.[ ]                     # a numbered list
+    | ^\*\*Time:\*\*.*                    # how long it takes: test_format.py looks at it
     """,
     re.VERBOSE | re.MULTILINE,
 )
 
 
 def prose(notebook: Any) -> str:
-    """All that a learner reads: the text cells, and the comments in the code."""
+    """All that a learner reads: the text cells, and the comments in the code.
+
+    Not the statements of the exercises: their numbers are made by the exercises, and tested there.
+    """
+    statements = {exercise.statement() for exercise in all_exercises()}
+    texts = [text for text in cells(notebook, "markdown") if text not in statements]
     comments = [comment for code in cells(notebook, "code") for comment in _comments(code)]
-    return "\n\n".join([*cells(notebook, "markdown"), *comments])
+    return "\n\n".join([*texts, *comments])
 
 
 def _comments(code: str) -> list[str]:
@@ -57,20 +65,22 @@ def render(template: str, numbers: Mapping[str, Any]) -> str:
     return text
 
 
-def problems(
-    text: str, claims: Iterable[str], plain: Iterable[str], numbers: Mapping[str, Any]
-) -> list[str]:
+def rendered(claims: Iterable[str], plain: Iterable[str], numbers: Mapping[str, Any]) -> list[str]:
+    """Every piece of prose that may hold a number, with its numbers in it."""
+    return [*(render(template, numbers) for template in claims), *plain]
+
+
+def problems(text: str, pieces: Iterable[str]) -> list[str]:
     """What is wrong with the numbers in `text`; nothing, if all is well."""
     found = []
-    pieces = [(template, render(template, numbers)) for template in claims]
-    for template, piece in [*pieces, *((piece, piece) for piece in plain)]:
+    behind = [match.span() for match in NAMES_WITH_DIGITS.finditer(text)]
+    for piece in pieces:
+        places = [match.span() for match in _whole(piece).finditer(text)]
+        behind += places
         if not re.search(r"[^\W\d_]{2}|[^\s\d.,]{3}", NUMBER.sub(" ", piece)):
             found.append(f"a claim needs words around its number, or it claims too much: {piece!r}")
-        elif not _whole(piece).search(text):
-            found.append(f"not in the notebook: {piece!r} (claimed as {template!r})")
-    behind = [match.span() for match in NAMES_WITH_DIGITS.finditer(text)]
-    for piece in {piece for _, piece in pieces} | set(plain):
-        behind += [match.span() for match in _whole(piece).finditer(text)]
+        elif not places:
+            found.append(f"not in the notebook: {piece!r}")
     for number in NUMBER.finditer(text):
         if not any(start <= number.start() and number.end() <= end for start, end in behind):
             around = text[max(0, number.start() - 40) : number.end() + 40]

@@ -43,8 +43,13 @@ def links(text: str) -> list[str]:
     return re.findall(r"\]\(([^)\s]+)\)", text)
 
 
-def minutes(notebook: Any) -> int:
-    """How long the notebook says it takes."""
-    found = re.search(r"^\*\*Time:\*\* about (\d+) minutes\.", markdown(notebook), re.MULTILINE)
-    assert found, "no line such as: **Time:** about 20 minutes."
-    return int(found[1])
+TIME = re.compile(
+    r"^\*\*Time:\*\* about (\d+) minutes, and (\d+) more for the exercises\.", re.MULTILINE
+)
+
+
+def minutes(notebook: Any) -> tuple[int, int]:
+    """How long the notebook says it takes, and its exercises."""
+    found = TIME.search(markdown(notebook))
+    assert found, "no line such as: **Time:** about 20 minutes, and 10 more for the exercises."
+    return int(found[1]), int(found[2])

@@ -17,11 +17,12 @@ from .reading import NOTEBOOKS, code_cell, parse, read
 CELL_TIMEOUT = 120
 NOTEBOOK_TIMEOUT = 600
 
-# Appended for the run: who ran the cells, and how much memory it took them (in KiB on Linux).
+# Appended for the run: who ran the cells, and what they cost. Processor time, because a busy
+# machine is not the notebook's fault; memory in KiB, as Linux counts it.
 PROBE = """
-import json, resource, sys
+import json, resource, sys, time
 _peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"python": sys.executable, "peak_kib": _peak}))
+print(json.dumps({"python": sys.executable, "cpu": time.process_time(), "peak_kib": _peak}))
 """
 
 
@@ -31,7 +32,7 @@ class Run:
 
     notebook: Any
     python: str
-    seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
@@ -45,14 +46,14 @@ def run_once(name: str, shared: Path) -> Run:
     else:
         written = record.with_suffix(".part")
         try:
-            written.write_text(json.dumps(_run(name, shared)))
+            written.write_text(json.dumps(vars(run(read(name), shared / f"{name}.home"))))
         except Exception as error:
             written.write_text(json.dumps({"error": f"{type(error).__name__}: {error}"}))
         written.rename(record)
     saved = json.loads(record.read_text())
     if "error" in saved:
         raise AssertionError(f"{name} does not run to its end:\n{saved['error']}")
-    return Run(parse(saved.pop("notebook")), **saved)
+    return Run(parse(json.dumps(saved.pop("notebook"))), **saved)
 
 
 def _wait_for(record: Path) -> None:
@@ -63,8 +64,8 @@ def _wait_for(record: Path) -> None:
         time.sleep(0.1)
 
 
-def _run(name: str, shared: Path) -> dict[str, Any]:
-    notebook = read(name)
+def run(notebook: Any, home: Path) -> Run:
+    """Run all cells of `notebook` in a new kernel that keeps its own files in `home`."""
     notebook.cells.append(code_cell(PROBE))
     client = NotebookClient(
         notebook,
@@ -72,16 +73,9 @@ def _run(name: str, shared: Path) -> dict[str, Any]:
         kernel_name="python3",
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
-    start = time.monotonic()
-    client.execute(env=_environment(shared / f"{name}.home"))
-    seconds = time.monotonic() - start
+    client.execute(env=_environment(home))
     probe = json.loads(notebook.cells.pop().outputs[0].text)
-    return {
-        "notebook": json.dumps(notebook),
-        "python": probe["python"],
-        "seconds": seconds,
-        "peak_mib": probe["peak_kib"] / 1024,
-    }
+    return Run(notebook, probe["python"], probe["cpu"], probe["peak_kib"] / 1024)
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -93,7 +93,6 @@ CLAIMS = (
 )
 
 PLAIN = (
-    "about 25 minutes",
     r"\sum_{k=0}^{C_{in}-1}",
     r"\sum_{c=0}^{C_{in}-1}",
     r"\sum_{k=0}^{K-1}",

@@ -38,8 +38,8 @@ CLAIMS = (
     "{tuple(layer.weight.shape)} for the weight and {tuple(out.shape)} for the output",
     "    weight[0, 0]     {padded(layer.weight[0, 0])}\n"
     "    x[0, 0, 0:4]     {padded(x[0, 0, 0:4])}",
-    "{layer.weight[0, 0, 0]:.4f} · {x[0, 0, 0]:.4f} = {first.products[0, 0]:.4f} is the largest of "
-    "them, so a1 is negative: {first.channel_sums[0]:.4f}.",
+    "{layer.weight[0, 0, 0]:.4f} · {x[0, 0, 0]:.4f} = {first.products[0, 0]:.4f} outweighs "
+    "the other three, so a1 is negative: {first.channel_sums[0]:.4f}.",
     "by hand we get {first.channel_sums[0]:.4f} + {first.channel_sums[1]:.4f} "
     "- {-first.channel_sums[2]:.4f} = {first.channel_sums.sum():.4f}.",
     "Will it be {first.channel_sums.sum():.4f}?",
@@ -61,16 +61,16 @@ CLAIMS = (
     "it would take {linear}.",
     "from {last.channel_sums.sum():.4f} the bias, {bias[1]:.4f}, is *subtracted*",
     "would give {last.channel_sums.sum() - bias[1].item():.4f}.",
-    "the place is number {last.at[2]}, and",
+    "its place is number {last.at[2]};",
 )
 
 PLAIN = (
-    "about 20 minutes",
     "Take channel 0.",
     "everything that kernel 0 makes",
     "be off by up to 0.00005, and",
     "within 0.0005 is right",
     "Within 0.0005: right",
+    "Within 0.0005 is right",
     "window t = 0 | window t = 2 |",
     "| **kernel o = 0** |",
     "| **kernel o = 1** |",
@@ -79,7 +79,7 @@ PLAIN = (
     "of kernel 1 is negative",
     "Kernel 0 makes all",
     "at=(0, 1, 7)",
-    "element number 0, and",
+    "element number 0, and then",
     "Counted from 0,",
     "always count from 0.",
 )

@@ -81,7 +81,6 @@ CLAIMS = (
 )
 
 PLAIN = (
-    "about 30 minutes",
     "on output channel 1. If you put 0 into its last weight for channel 0,",
     "out channels to 4.",
     "kernel of 0.5 and 0.5, and",
