@@ -196,6 +196,12 @@ class Explorer(anywidget.AnyWidget):
                 made.bias.copy_(torch.tensor(self.bias))
         return made
 
+    def save(self, path: str | Path, title: str | None = None) -> Path:
+        """Write the explorer as it stands as one HTML page that needs no Jupyter and no network."""
+        from conv1d_lab.page import TITLE, save_page
+
+        return save_page(self, path, TITLE if title is None else title)
+
     @property
     def _at(self) -> tuple[int, int, int]:
         return self.batch_item, self.output_channel, self.position

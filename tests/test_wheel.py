@@ -26,10 +26,22 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_other(tmp_path: Path) 
     (wheel,) = tmp_path.glob("conv1d_lab-*.whl")
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "conv1d_lab"],
+        [
+            "git",
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "conv1d_lab",
+            "notebooks",
+        ],
         cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,
     )
-    assert packed == set(listed.stdout.split())
+    inside = {
+        f"conv1d_lab/{name}" if name.startswith("notebooks/") else name
+        for name in listed.stdout.split()
+    }
+    assert packed == inside

@@ -1,0 +1,142 @@
+"""A layer and its input, read from the files of NumPy and PyTorch."""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from conv1d_lab.arithmetic import PADDING_MODES
+
+SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
+ARRAYS = ("weight", "bias", "x")
+LENGTH = 16
+"""L of an input that is made up; more where the kernel is long."""
+
+
+def read_layer(path: Path, name: str | None = None) -> dict[str, Any]:
+    """Read weight, bias and what else the file says, each under its own name."""
+    if path.suffix == ".npz":
+        if name is not None:
+            raise ValueError(f"--name is for a .pt file; got {path}")
+        return _read_npz(path)
+    if path.suffix not in (".pt", ".pth"):
+        raise ValueError(f"--layer must be a file that ends in .npz, .pt or .pth; got {path}")
+    state = _load_torch(path, "--layer")
+    if not isinstance(state, dict):
+        got = type(state).__name__
+        raise ValueError(f"--layer must be a state_dict; {path} holds a {got}")
+    found = {
+        key.rpartition("weight")[0].rstrip("."): value
+        for key, value in state.items()
+        if str(key).rpartition(".")[2] == "weight" and getattr(value, "ndim", 0) == 3
+    }
+    if not found:
+        raise ValueError(f"--layer must hold a weight with 3 axes, as Conv1d's; {path} has none")
+    if name is None and len(found) > 1:
+        raise ValueError(f"--name must say which layer of {path}, one of {', '.join(found)}")
+    which = next(iter(found)) if name is None else name
+    if which not in found:
+        raise ValueError(f"--name must be one of {', '.join(found)}; got {name!r}")
+    return {"weight": found[which], "bias": state.get(f"{which}.bias".lstrip("."))}
+
+
+def make_layer(values: dict[str, Any]) -> nn.Conv1d:
+    """Make an ``nn.Conv1d`` of these numbers and settings."""
+    weight, bias = _tensor(values, "weight"), _tensor(values, "bias")
+    if weight is None or weight.ndim != 3 or 0 in weight.shape:
+        got = "none" if weight is None else tuple(weight.shape)
+        raise ValueError(f"weight must have the shape (C_out, C_in / groups, K); got {got}")
+    if bias is not None and bias.shape != weight.shape[:1]:
+        expected = f"(C_out,) = ({len(weight)},)"
+        raise ValueError(f"bias must have the shape {expected}; got {tuple(bias.shape)}")
+    settings = {name: values[name] for name in SETTINGS if name in values}
+    settings["padding"] = _padding(settings.get("padding", 0))
+    for name in ("stride", "dilation", "groups"):
+        value = settings.get(name, 1)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise ValueError(f"{name} must be an integer >= 1; got {value!r}")
+    if settings.get("padding_mode", "zeros") not in PADDING_MODES:
+        got = settings["padding_mode"]
+        raise ValueError(f"padding_mode must be one of {PADDING_MODES}; got {got!r}")
+    layer = torch.nn.Conv1d(
+        weight.shape[1] * settings.get("groups", 1),
+        weight.shape[0],
+        weight.shape[2],
+        bias=bias is not None,
+        **settings,
+    )
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        if layer.bias is not None and bias is not None:
+            layer.bias.copy_(bias)
+    return layer
+
+
+def read_input(values: dict[str, Any], layer: nn.Conv1d) -> torch.Tensor:
+    """Take x from what was read; without one make random numbers, always the same."""
+    given = _tensor(values, "x")
+    if given is not None:
+        return given
+    span = layer.dilation[0] * (layer.kernel_size[0] - 1) + 1
+    generator = torch.Generator().manual_seed(0)
+    return torch.randn(1, layer.in_channels, max(LENGTH, span + 4), generator=generator)
+
+
+def _padding(value: Any) -> int | str:
+    if value in ("same", "valid"):
+        return str(value)
+    try:
+        return int(str(value))
+    except ValueError:
+        raise ValueError(f'padding must be an integer, "same" or "valid"; got {value!r}') from None
+
+
+def _tensor(values: dict[str, Any], name: str) -> torch.Tensor | None:
+    value = values.get(name)
+    if value is None:
+        return None
+    try:
+        return torch.as_tensor(value).detach().to(torch.float32)
+    except (TypeError, RuntimeError):
+        raise TypeError(f"{name} must hold numbers; got {type(value).__name__}") from None
+
+
+def _read_npz(path: Path) -> dict[str, Any]:
+    if path.exists() and not zipfile.is_zipfile(path):
+        raise ValueError(f"--layer must be a file that numpy.savez wrote; {path} is something else")
+    with np.load(path, allow_pickle=False) as file:
+        unknown = sorted({*file.files} - {*ARRAYS, *SETTINGS})
+        if unknown:
+            names = ", ".join((*ARRAYS, *SETTINGS))
+            raise ValueError(f"--layer may hold {names}; {path} holds {unknown[0]!r}")
+        arrays = {name: file[name] for name in file.files}
+    for name in SETTINGS:
+        if name in arrays and arrays[name].size != 1:
+            raise ValueError(f"{name} must be one value; got the shape {arrays[name].shape}")
+    return {k: v.item() if k in SETTINGS else v for k, v in arrays.items()}
+
+
+def read_array(path: Path, option: str) -> Any:
+    """Read one tensor from a .npy or .pt file that ``option`` named."""
+    if path.suffix == ".npy":
+        return np.load(path, allow_pickle=False)
+    if path.suffix not in (".pt", ".pth"):
+        raise ValueError(f"{option} must be a file that ends in .npy, .pt or .pth; got {path}")
+    return _load_torch(path, option)
+
+
+def _load_torch(path: Path, option: str) -> Any:
+    """Read numbers only: a file that would run code is refused."""
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError):
+        raise ValueError(
+            f"{option} must be numbers that torch.save wrote, as of layer.state_dict(); "
+            f"{path} is something else"
+        ) from None

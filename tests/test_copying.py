@@ -1,0 +1,93 @@
+"""The notebooks command copies everything, and never over a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from conv1d_lab import copying
+from conv1d_lab.copying import FIRST, copy_notebooks, source
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder of notebooks with a picture, and with what Jupyter leaves behind."""
+    home = tmp_path / "home"
+    for name in (FIRST, "01.ipynb", "pictures/a.png", ".ipynb_checkpoints/01.ipynb", ".hidden"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(name)
+    return home
+
+
+def run(folder: Path) -> int:
+    parser = argparse.ArgumentParser()
+    copying.add_command(parser.add_subparsers())
+    arguments = parser.parse_args(["notebooks", str(folder)])
+    code: int = arguments.run(arguments)
+    return code
+
+
+def test_every_notebook_is_copied_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "a folder" / "made for it"
+    assert run(folder) == 0
+    ours = {path.name: path.read_bytes() for path in source().glob("*.ipynb")}
+    assert ours
+    assert {path.name: path.read_bytes() for path in folder.glob("*.ipynb")} == ours
+
+
+def test_only_what_belongs_to_them_is_copied(home: Path, tmp_path: Path) -> None:
+    done = copy_notebooks(tmp_path / "mine", (home,))
+    assert done.copied == [Path(FIRST), Path("01.ipynb"), Path("pictures/a.png")]
+    found = [path for path in (tmp_path / "mine").rglob("*") if path.is_file()]
+    assert len(found) == 3
+
+
+def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    copy_notebooks(mine, (home,))
+    (mine / FIRST).write_text("my own work")
+    (mine / "01.ipynb").unlink()
+    done = copy_notebooks(mine, (home,))
+    assert (done.copied, done.same, done.kept) == (
+        [Path("01.ipynb")],
+        [Path("pictures/a.png")],
+        [Path(FIRST)],
+    )
+    assert (mine / FIRST).read_text() == "my own work"
+
+
+def test_a_folder_of_the_same_name_stays(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine" / FIRST).mkdir(parents=True)
+    assert copy_notebooks(tmp_path / "mine", (home,)).kept == [Path(FIRST)]
+
+
+def test_what_was_kept_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mine"
+    assert run(folder) == 0
+    assert f"Next: jupyter lab {folder / FIRST}" in capsys.readouterr().out
+    (folder / FIRST).write_text("my own work")
+    assert run(folder) == 0
+    said = capsys.readouterr().out
+    assert "0 copied" in said
+    assert f"kept as it is, though it differs from ours: {folder / FIRST}" in said
+
+
+def test_a_file_in_the_way_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").write_text("a file")
+    assert run(tmp_path / "mine") == 1
+    assert "mine" in capsys.readouterr().err
+    assert (tmp_path / "mine").read_text() == "a file"
+
+
+def test_the_wheels_place_comes_first(home: Path, tmp_path: Path) -> None:
+    assert source((home, ROOT / "notebooks")) == home
+    assert source((tmp_path / "missing", home)) == home
+
+
+def test_missing_notebooks_are_said(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"looked in .*missing"):
+        source((tmp_path / "missing",))

@@ -1,0 +1,255 @@
+"""The page as a file: what stands in it, and how the command makes it. Opened: tests/browser."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from conv1d_lab import article, explore, page_command
+from conv1d_lab.explorer import Explorer
+from conv1d_lab.page import CSS_MARKS, JS_MARKS, STATIC, page_html, save_page, smaller
+
+MOST_BYTES = 80_000
+
+
+def example() -> Explorer:
+    return explore(article.layer(), article.x())
+
+
+def state_of(html: str) -> dict[str, object]:
+    found = re.search(r"const STATE = (.*);\n", html)
+    assert found
+    state: dict[str, object] = json.loads(found[1])
+    return state
+
+
+def test_the_worked_example_is_small(tmp_path: Path) -> None:
+    path = save_page(example(), tmp_path / "page.html")
+    assert path.stat().st_size <= MOST_BYTES
+
+
+def test_the_page_asks_for_nothing() -> None:
+    html = page_html(example())
+    addresses = re.findall(r"(?:src|href)=\"([^\"]*)\"|url\(([^)]*)\)|@import", html)
+    assert addresses == [("data:,", "")]
+    assert "connect-src" not in html
+    assert "default-src 'none'" in html
+
+
+def test_the_sources_can_stand_inline() -> None:
+    for name in ("explorer.js", "explorer.css"):
+        source = (STATIC / name).read_text(encoding="utf-8").lower()
+        assert not re.search(r"</script|</style|<!--|<script", source), name
+
+
+def test_the_page_holds_the_state() -> None:
+    shown = example()
+    shown.stride, shown.output_channel, shown.position = 2, 1, 2
+    state = state_of(page_html(shown))
+    assert (state["stride"], state["output_channel"], state["position"]) == (2, 1, 2)
+    assert state["playing"] is False
+    assert state["pool"] is None
+    assert state_of(page_html(explore()))["pool"]
+
+
+@pytest.mark.parametrize("title", ["</title><script>alert(1)</script>", "a & b", '"><img src=x>'])
+def test_a_title_is_text(title: str) -> None:
+    html = page_html(example(), title)
+    assert html.count("<script") == page_html(example()).count("<script")
+    assert html.count("<img") == 0
+
+
+def test_half_a_character_in_a_title_loses_nothing_else(tmp_path: Path) -> None:
+    path = save_page(example(), tmp_path / "page.html", "a \ud800 b")
+    assert "<title>a ? b</title>" in path.read_text(encoding="utf-8")
+
+
+def test_a_title_of_another_type_is_refused() -> None:
+    with pytest.raises(TypeError, match="title must be a string; got 3"):
+        page_html(example(), 3)  # type: ignore[arg-type]
+
+
+def test_saving_again_writes_over(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("old")
+    save_page(example(), path)
+    assert "old" not in path.read_text(encoding="utf-8")[:3]
+
+
+# ------------------------------------------------------------------------------ making it smaller
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("a();\n\n  b();", "a();\nb();\n"),
+        ("// why\n  // more\na();", "a();\n"),
+        ("/** one\n * two\n */\na();", "a();\n"),
+        ("/* one */ a();", "a();\n"),
+        ("a(); // why", "a(); // why\n"),
+        ('a("// no comment");', 'a("// no comment");\n'),
+        ('const a = "x  ,  y" + b;', 'const a = "x  ,  y" + b;\n'),
+        ("const a = /x , y/;", "const a = /x , y/;\n"),
+        ("a = `one\n  // two\n    three`;\n  b();", "a = `one\n  // two\n    three`;\nb();\n"),
+        ("a = `\\`` + b;\n  c();", "a = `\\`` + b;\nc();\n"),
+        ("const a = { b, c: 1 };", "const a={b,c:1};\n"),
+        ("a = b - -c + +d;", "a=b - -c + +d;\n"),
+    ],
+)
+def test_only_comments_and_idle_spaces_go(source: str, left: str) -> None:
+    assert smaller(source, JS_MARKS) == left
+
+
+def test_a_style_keeps_the_spaces_that_mean_something() -> None:
+    source = ".a :is(.b, .c) .d { width: calc(1px + 2px); }"
+    assert smaller(source, CSS_MARKS) == ".a :is(.b,.c) .d{width:calc(1px + 2px);}\n"
+
+
+# ------------------------------------------------------------------------------------ the command
+
+
+def command(*words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    page_command.add_command(parser.add_subparsers())
+    return parser.parse_args(["page", *words])
+
+
+def run(*words: str) -> int:
+    arguments = command(*words)
+    code: int = arguments.run(arguments)
+    return code
+
+
+def test_the_command_writes_the_worked_example(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    assert run(str(path), "--title", "Lesson 3 < 4") == 0
+    html = path.read_text(encoding="utf-8")
+    assert "<h1>Lesson 3 &lt; 4</h1>" in html
+    assert state_of(html) == state_of(page_html(example()))
+
+
+def test_the_command_writes_the_playground(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    assert run(str(path), "--playground") == 0
+    assert state_of(path.read_text(encoding="utf-8")) == state_of(page_html(explore()))
+
+
+def test_the_command_writes_over_nothing_unless_forced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("mine")
+    assert run(str(path)) == 1
+    assert "there already" in capsys.readouterr().err
+    assert path.read_text() == "mine"
+    assert run(str(path), "--force") == 0
+
+
+def layer_and_x() -> tuple[nn.Conv1d, torch.Tensor]:
+    generator = torch.Generator().manual_seed(3)
+    layer = nn.Conv1d(4, 6, 3, stride=2, padding=1, dilation=2, groups=2, padding_mode="reflect")
+    with torch.no_grad():
+        layer.weight.normal_(generator=generator)
+    return layer, torch.randn(2, 4, 12, generator=generator)
+
+
+def test_a_layer_from_npz_is_the_same_layer(tmp_path: Path) -> None:
+    layer, x = layer_and_x()
+    assert layer.bias is not None
+    np.savez(
+        tmp_path / "layer.npz",
+        weight=layer.weight.detach(),
+        bias=layer.bias.detach(),
+        x=x,
+        stride=2,
+        padding=1,
+        dilation=2,
+        groups=2,
+        padding_mode="reflect",
+    )
+    made = page_command.explorer(command("p.html", "--layer", str(tmp_path / "layer.npz")))
+    assert page_html(made) == page_html(explore(layer, x))
+
+
+@pytest.mark.parametrize("name", [None, "1"])
+def test_a_layer_from_pt_is_the_same_layer(tmp_path: Path, name: str | None) -> None:
+    layer, x = layer_and_x()
+    saved = nn.Sequential(nn.Conv1d(1, 1, 1), layer) if name else layer
+    torch.save(saved.state_dict(), tmp_path / "layer.pt")
+    torch.save(x, tmp_path / "x.pt")
+    words = ["p.html", "--layer", str(tmp_path / "layer.pt"), "--x", str(tmp_path / "x.pt")]
+    words += ["--stride", "2", "--padding", "1", "--dilation", "2", "--groups", "2"]
+    words += ["--padding-mode", "reflect", *(["--name", name] if name else [])]
+    assert page_html(page_command.explorer(command(*words))) == page_html(explore(layer, x))
+
+
+def test_without_x_the_input_is_random_and_the_command_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.save(nn.Conv1d(3, 2, 5).state_dict(), tmp_path / "layer.pt")
+    assert run(str(tmp_path / "p.html"), "--layer", str(tmp_path / "layer.pt")) == 0
+    assert "random numbers" in capsys.readouterr().out
+
+
+def wrong_files(folder: Path) -> None:
+    weight = np.ones((2, 3, 4), np.float32)
+    np.savez(folder / "flat.npz", weight=weight[0])
+    np.savez(folder / "none.npz", x=weight)
+    np.savez(folder / "bias.npz", weight=weight, bias=np.ones(3, np.float32))
+    np.savez(folder / "word.npz", weight=weight, stride=0)
+    np.savez(folder / "other.npz", weight=weight, colour=1)
+    np.savez(folder / "big.npz", weight=np.ones((512, 1024, 5), np.float32))
+    np.savez(folder / "good.npz", weight=weight)
+    np.savez(folder / "object.npz", weight=np.array([{}], dtype=object))
+    np.save(folder / "x.npy", np.ones((1, 2, 9), np.float32))
+    (folder / "text.npz").write_text("no zip")
+    (folder / "text.pt").write_text("no torch")
+    torch.save(nn.Conv1d(3, 2, 4), folder / "whole.pt")
+    torch.save(nn.Linear(3, 2).state_dict(), folder / "linear.pt")
+    torch.save(nn.Sequential(nn.Conv1d(1, 1, 1), nn.Conv1d(1, 1, 1)).state_dict(), folder / "2.pt")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("--stride 2", "--stride needs --layer"),
+        ("--layer missing.npz", "missing.npz"),
+        ("--layer flat.npz", r"weight must have the shape .*; got \(3, 4\)"),
+        ("--layer none.npz", "weight must have the shape .*; got none"),
+        ("--layer bias.npz", r"bias must have the shape \(C_out,\) = \(2,\); got \(3,\)"),
+        ("--layer word.npz", "stride must be an integer >= 1; got 0"),
+        ("--layer other.npz", "may hold weight, .*'colour'"),
+        ("--layer object.npz", "allow_pickle=False"),
+        ("--layer big.npz", "input channels: at most 64; got 1024"),
+        ("--layer text.npz", "must be a file that numpy.savez wrote"),
+        ("--layer text.pt", "is something else"),
+        ("--layer whole.pt", "is something else"),
+        ("--layer linear.pt", "weight with 3 axes"),
+        ("--layer 2.pt", "--name must say which layer of .*2.pt, one of 0, 1"),
+        ("--layer 2.pt --name 7", "--name must be one of 0, 1; got '7'"),
+        ("--layer layer.txt", "must be a file that ends in .npz, .pt or .pth"),
+        ("--layer good.npz --padding lots", "padding must be .*; got 'lots'"),
+        ("--layer good.npz --padding-mode mirror", "padding_mode must be one of .*; got 'mirror'"),
+        ("--layer good.npz --groups 2 --x x.npy", "x must "),
+    ],
+)
+def test_what_is_wrong_is_said(
+    words: str,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong_files(tmp_path)
+    assert run("page.html", *words.split()) == 1
+    said = capsys.readouterr().err
+    assert re.search(message, said), said
+    assert not Path("page.html").exists()
