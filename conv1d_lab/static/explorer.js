@@ -1722,8 +1722,10 @@ function connect(model, store) {
 
   const unsubscribe = store.subscribe((changed, origin) => {
     const names = SAVED.filter((name) => changed.has(name));
-    if (!names.length || origin === "python") return;
-    write(names);
+    const paused = changed.has("playing") && !store.state.playing;
+    if (origin !== "python") write(names);
+    else if (!paused) return; // Python paused: it does not know yet where
+    if (!names.length) return;
     if (changed.has("playing") && store.state.playing) save();
     else later();
   });
