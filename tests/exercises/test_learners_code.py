@@ -93,7 +93,7 @@ def test_an_endless_loop_ends(endless: Callable[..., Any]) -> None:
 
 @pytest.mark.usefixtures("hurry")
 def test_a_sleeper_does_not_hold_the_notebook() -> None:
-    threads, start = len(sys._current_frames()), time.monotonic()
+    threads = len(sys._current_frames())
     verdict = judge(OUTPUT_LENGTH, lambda *_: time.sleep(3))
     assert "restart the kernel" in verdict.reason
     while len(sys._current_frames()) > threads:  # so that it is out of the next test's way
