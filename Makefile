@@ -6,17 +6,22 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
 TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
+# Real JupyterLab and Notebook 7 in a browser, and real nbgrader: many minutes on a busy machine.
+LONG := tests/browser tests/classroom
 
-.PHONY: help lab test check benchmark clean
+.PHONY: help lab test test-all check benchmark clean
 
 help:
 	@sed -n '1p' Makefile
-	@echo "make check: the linters only.   make benchmark: what is measured.   make clean: remove $(VENV)."
+	@echo "make test-all: with the browser and the class room.   make check: the linters only.   make benchmark: what is measured.   make clean: remove $(VENV)."
 
 lab: $(VENV)/lab-installed
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) notebooks/00_start_here.ipynb
 
 test: $(VENV)/test-installed check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(LONG:%=--ignore=%) $(ARGS)
+
+test-all: $(VENV)/test-installed check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/test-installed

@@ -1,0 +1,128 @@
+"""Servers, a browser and pages, started once and shared; no test waits for a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
+
+from tests.browser.notebook import Notebook
+from tests.browser.servers import Server, run_server
+from tests.find_browser import find_browser
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-component-update",
+]
+DESKTOP = ViewportSize(width=1280, height=1000)
+IMPORTS = (
+    "import torch; from torch import nn\n"
+    "from conv1d_lab import article; from conv1d_lab.explorer import explore"
+)
+PHONE = ViewportSize(width=360, height=740)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each front end to one worker, so that no server is started twice."""
+    for item in items:
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        chosen = {parameters.get("notebook"), parameters.get("mortal")}
+        names = getattr(item, "fixturenames", ())
+        if "lab" in chosen or "lab" in names:
+            item.add_marker(pytest.mark.xdist_group("lab"))
+        elif "notebook" in chosen or "phone" in names:
+            item.add_marker(pytest.mark.xdist_group("notebook"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    choice = find_browser()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=choice.path, args=BROWSER_ARGUMENTS, timeout=120_000
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with run_server("lab", tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def notebook_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with run_server("notebook", tmp_path_factory.mktemp("notebook")) as server:
+        yield server
+
+
+def new_context(browser: Browser, *, phone: bool = False) -> BrowserContext:
+    """A fresh browser profile, on a desk or on a touch screen."""
+    if phone:
+        return browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    return browser.new_context(viewport=DESKTOP, permissions=["clipboard-read", "clipboard-write"])
+
+
+def open_notebook(
+    server: Server, browser: Browser, name: str, *, phone: bool = False
+) -> Iterator[Notebook]:
+    context = new_context(browser, phone=phone)
+    notebook = Notebook.open(server, context, name)
+    notebook.run(IMPORTS)
+    yield notebook
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def lab_page(lab_server: Server, browser: Browser) -> Iterator[Notebook]:
+    yield from open_notebook(lab_server, browser, "desk.ipynb")
+
+
+@pytest.fixture(scope="session")
+def notebook_page(notebook_server: Server, browser: Browser) -> Iterator[Notebook]:
+    yield from open_notebook(notebook_server, browser, "desk.ipynb")
+
+
+@pytest.fixture(scope="session")
+def touch_page(notebook_server: Server, browser: Browser) -> Iterator[Notebook]:
+    yield from open_notebook(notebook_server, browser, "phone.ipynb", phone=True)
+
+
+@pytest.fixture
+def lab(lab_page: Notebook) -> Iterator[Notebook]:
+    """An empty notebook in JupyterLab; what our code says on the console fails the test."""
+    yield from guarded(lab_page)
+
+
+@pytest.fixture(params=["lab", "notebook"])
+def notebook(request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """An empty notebook in JupyterLab, then in Notebook 7."""
+    yield from guarded(request.getfixturevalue(f"{request.param}_page"))
+
+
+@pytest.fixture
+def still(notebook: Notebook) -> Iterator[Notebook]:
+    """The same for a person who asked for less motion: nothing glides, so places can be read."""
+    notebook.page.emulate_media(reduced_motion="reduce")
+    yield notebook
+    notebook.page.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.fixture
+def phone(touch_page: Notebook) -> Iterator[Notebook]:
+    """An empty notebook in Notebook 7 on a touch screen of 360 by 740."""
+    yield from guarded(touch_page)
+
+
+def guarded(page: Notebook) -> Iterator[Notebook]:
+    page.clear()
+    mark = page.recorder.mark()
+    yield page
+    assert page.recorder.complaints(mark) == []
+    assert page.recorder.strangers() == []

@@ -1,0 +1,187 @@
+"""The arithmetic of explorer.js, case by case against what torch computes while the test runs."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, JSHandle
+from torch import nn
+
+from conv1d_lab.explanation import explain
+from conv1d_lab.wording import number
+from tests.browser.module import load, state
+from tests.random_layers import Case, cases
+
+COMPUTE = """(module, given) => {
+  const state = { ...given };
+  for (const name of ["x", "weight", "bias"]) state[name] = module.tensor(given[name]);
+  const { N, L, K } = module.geometry(state);
+  const all = count => Array.from({ length: count }, (_, i) => i);
+  return {
+    output: all(N).map(n => Array.from(module.conv1d(state, n))),
+    element: module.explainElement(
+      state, state.batch_item, state.output_channel, state.position),
+    code: module.codeText(state),
+    fed: all(L).map(p => module.outputsFed(state, p)),
+    met: all(K).map(k => module.inputsMet(state, k)),
+    never: module.neverRead(state),
+  };
+}"""
+
+EXTREMES = """(module, given) => {
+  const state = { ...given };
+  for (const name of ["x", "weight", "bias"]) state[name] = module.tensor(given[name]);
+  const ranges = module.sliderRanges(state);
+  const tries = ["stride", "padding", "dilation"].flatMap(
+    name => [["min"], ["max"]].map(([end]) => [name, ranges[name][end]]));
+  tries.push(...ranges.modes.map(mode => ["padding_mode", mode]));
+  return tries.map(([name, value]) => {
+    const next = module.clampState({ ...state, [name]: value });
+    const { stride, padding, dilation, padding_mode } = next;
+    const { length } = module.geometry(next);
+    return { name, value, set: { stride, padding, dilation, padding_mode }, length };
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def module(browser: Browser) -> Iterator[JSHandle]:
+    page = browser.new_page()
+    yield load(page)
+    page.close()
+
+
+@st.composite
+def placed_cases(draw: st.DrawFn) -> tuple[Case, tuple[int, int, int]]:
+    case = draw(cases())
+    out = case.output()
+    shape = (1, *out.shape) if out.ndim == 2 else tuple(out.shape)
+    n, o, t = (draw(st.integers(0, size - 1)) for size in shape)
+    return case, (n, o, t)
+
+
+def padded(case: Case, x: torch.Tensor) -> torch.Tensor:
+    """x as torch's own Conv1d pads it."""
+    sides: list[int] = list(case.layer._reversed_padding_repeated_twice)
+    mode = case.layer.padding_mode
+    return nn.functional.pad(x, sides, "constant" if mode == "zeros" else mode)
+
+
+def sources(case: Case) -> torch.Tensor:
+    """(L_out, K): which element of x each tap of each window reads, -1 for a zero."""
+    layer = case.layer
+    index = torch.arange(1.0, case.x.shape[-1] + 1)[None]
+    span = layer.dilation[0] * (layer.kernel_size[0] - 1) + 1
+    windows = padded(case, index)[0].unfold(0, span, layer.stride[0])
+    return windows[:, :: layer.dilation[0]].long() - 1
+
+
+def close(shown: object, right: torch.Tensor) -> None:
+    torch.testing.assert_close(
+        torch.tensor(shown), right.detach().float(), rtol=1e-5, atol=2e-5, check_dtype=False
+    )
+
+
+@given(placed_cases())
+@settings(max_examples=500, deadline=None)
+def test_every_number_is_torchs(
+    module: JSHandle, placed: tuple[Case, tuple[int, int, int]]
+) -> None:
+    case, (n, o, t) = placed
+    layer = case.layer
+    x = case.x if case.x.ndim == 3 else case.x[None]
+    got: dict[str, Any] = module.evaluate(COMPUTE, state(layer, case.x, (n, o, t)))
+    out = case.output().reshape(len(x), layer.out_channels, -1)
+    close(got["output"], out.flatten(1))
+
+    element, read = got["element"], sources(case)
+    size = layer.in_channels // layer.groups
+    first = o // (layer.out_channels // layer.groups) * size
+    start, step = t * layer.stride[0], layer.dilation[0]
+    stop = start + step * (layer.kernel_size[0] - 1) + 1
+    window = padded(case, x)[n, first : first + size, start:stop:step]
+    products = window * layer.weight[o]
+    bias = torch.zeros(()) if layer.bias is None else layer.bias[o]
+    assert element["channels"] == list(range(first, first + size))
+    assert element["source"] == read[t].tolist()
+    close(element["inputs"], window)
+    close(element["weights"], layer.weight[o])
+    close(element["products"], products)
+    close(element["sums"], products.sum(1))
+    close(element["total"], products.sum())
+    close(element["bias"], bias)
+    close(element["value"], out[n, o, t])
+
+    at = (n, o, t) if case.x.ndim == 3 else (o, t)
+    explanation = explain(layer, case.x, at)
+    assert got["code"] == explanation.code
+    assert element["positions"] == explanation.positions.tolist()
+
+
+@given(cases())
+@settings(max_examples=100, deadline=None)
+def test_what_reads_what(module: JSHandle, case: Case) -> None:
+    got = module.evaluate(COMPUTE, state(case.layer, case.x, (0, 0, 0)))
+    read = sources(case)
+    for p, fed in enumerate(got["fed"]):
+        assert fed == (read == p).any(1).nonzero().flatten().tolist()
+    for k, met in enumerate(got["met"]):
+        assert met == [p for p in read[:, k].tolist() if p >= 0]
+    assert got["never"] == sorted(set(range(case.x.shape[-1])) - set(read.flatten().tolist()))
+
+
+@given(cases())
+@settings(max_examples=100, deadline=None)
+def test_no_slider_can_reach_what_torch_refuses(module: JSHandle, case: Case) -> None:
+    x, layer = case.x, case.layer
+    for end in module.evaluate(EXTREMES, state(layer, x, (0, 0, 0))):
+        assert end["set"][end["name"]] == end["value"], end
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore", UserWarning)
+            moved = nn.Conv1d(
+                layer.in_channels,
+                layer.out_channels,
+                layer.kernel_size[0],
+                groups=layer.groups,
+                **end["set"],
+            )
+            assert moved(x).shape[-1] == end["length"]
+
+
+def test_four_decimals_as_python_writes_them_and_full_precision_exactly(module: JSHandle) -> None:
+    random = np.random.default_rng(3)
+    values = np.concatenate(
+        [
+            random.normal(size=500),
+            random.normal(size=500) * 10.0 ** random.integers(-9, 9, 500),
+            np.arange(-500, 500) / 32,
+            [0.0, -0.0, 0.5e-4, -0.5e-4, 1.00005, 0.99995, 999999.96, 1e6, 3.4e38, 1.2e-38],
+        ]
+    ).astype(np.float32)
+    texts = module.evaluate(
+        "(module, values) => values.map(v => [false, true].map(f => module.formatNumber(v, f)))",
+        values.tolist(),
+    )
+    for value, (short, full) in zip(values, texts, strict=True):
+        if "e" in short:  # an exact half may be rounded either way
+            assert float(short) == pytest.approx(float(value), rel=0.5001e-4)
+        else:
+            assert short == number(value), value
+        assert np.float32(full) == value, full
+        assert len(full.split("e")[0].replace(".", "").strip("-0")) <= 9, full
+
+
+def test_infinities_and_nan_have_a_name(module: JSHandle) -> None:
+    texts = module.evaluate(
+        "(module, values) => values.map(v => module.formatNumber(v))",
+        [math.inf, -math.inf, math.nan],
+    )
+    assert texts == ["inf", "-inf", "nan"]

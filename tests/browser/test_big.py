@@ -1,0 +1,95 @@
+"""Big layers work, and what a step costs does not grow with L."""
+
+from __future__ import annotations
+
+from tests.browser.notebook import Notebook
+from tests.browser.truth import Shape, check, expected
+from tests.browser.view import View
+
+BIG = Shape(seed=6, n_items=1, in_channels=16, out_channels=64, kernel_size=16, length=512)
+
+MUTATIONS = """async ([view, count]) => {
+  const frames = count => new Promise(done => {
+    const frame = left => (left ? requestAnimationFrame(() => frame(left - 1)) : done());
+    frame(count);
+  });
+  let records = 0;
+  const watcher = new MutationObserver(list => { records += list.length; });
+  watcher.observe(view,
+    { subtree: true, childList: true, characterData: true, attributes: true });
+  const next = view.querySelector("button[aria-label=next]");
+  const costs = [];
+  for (let i = 0; i < count; i += 1) {
+    records = 0;
+    next.click();
+    await frames(2);
+    costs.push(records);
+  }
+  watcher.disconnect();
+  return costs;
+}"""
+
+
+def costs(view: View, count: int) -> list[int]:
+    """How many changes of the page each step makes."""
+    handle = view.root.element_handle()
+    found: list[int] = view.page.evaluate(MUTATIONS, [handle, count])
+    return found
+
+
+def shape(length: int) -> Shape:
+    return Shape(
+        seed=1, n_items=1, in_channels=3, out_channels=2, kernel_size=3, length=length, groups=1
+    )
+
+
+def test_a_step_costs_the_same_for_any_length(still: Notebook) -> None:
+    cost = {}
+    for length in (10, 16, 32, 512):
+        still.run(shape(length).code)
+        view = View(still.show("explore(layer, x)"))
+        cost[length] = costs(view, 7)
+    # The texts of two steps differ by a number that stays the same: a few records less.
+    most = max(cost[10])
+    assert most < 60
+    assert all(max(cost[length]) <= most + 4 for length in (16, 32)), cost
+    assert sorted(cost[512])[3] <= most + 12, cost
+
+
+def test_a_step_of_the_biggest_is_bounded(still: Notebook) -> None:
+    still.run(BIG.code)
+    view = View(still.show("explore(layer, x)"))
+    view.root.scroll_into_view_if_needed()
+    cells = view.root.locator(".cell").count()
+    assert cells < 16 * 100, f"{cells} cells in the page: not all 8,192 should be"
+    cost = costs(view, 40)
+    assert sorted(cost)[20] < 150, cost
+    assert max(cost) < 6000, cost
+
+
+def test_the_biggest_shows_torchs_numbers(still: Notebook) -> None:
+    layer, x = BIG.make()
+    still.run(BIG.code)
+    view = View(still.show("explore(layer, x)"))
+    for o, t in ((0, 0), (63, 250), (17, 496), (17, 495)):
+        view.combobox("output channel").select_option(str(o))
+        view.slider("position").fill(str(t))
+        view.wait_at(0, o, t)
+        check(view.read(), expected(layer, x, (0, o, t)), whole=False)
+    assert view.range("position") == (0, 496)
+    view.stage.press("ArrowRight")
+    view.wait_at(0, 17, 496)
+
+
+def test_what_is_not_shown_is_said(lab: Notebook) -> None:
+    lab.run(BIG.code)
+    view = View(lab.show("explore(layer, x)"))
+    words = view.root.inner_text()
+    assert "of 512" in words
+    assert "64 × 497" in words
+
+
+def test_too_large_says_what_to_slice(lab: Notebook) -> None:
+    said = lab.error("explore(nn.Conv1d(2, 2, 3), torch.zeros(1, 2, 10**6))")
+    assert said.startswith("ValueError")
+    assert "x[:, :, :" in said

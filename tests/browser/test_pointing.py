@@ -1,0 +1,93 @@
+"""Pointing: an input marks the outputs it feeds, a weight the inputs it meets; never read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.notebook import Notebook
+from tests.browser.truth import Shape
+from tests.browser.view import View, worked_example
+
+MARKED = """view => [...view.querySelectorAll(".cell.marked")]
+  .map(cell => cell.getAttribute("aria-label").split(" = ")[0]).sort()"""
+
+
+def marked(view: View) -> set[str]:
+    return set(view.root.evaluate(MARKED))
+
+
+def fed(shape: Shape, c: int, p: int) -> set[str]:
+    """The outputs that really change with x[0, c, p], by torch's own gradient."""
+    layer, x = shape.make()
+    layer.weight.data.fill_(1)
+    x.requires_grad_()
+    out = layer(x)
+    names: set[str] = set()
+    for o in range(out.shape[1]):
+        for t in range(out.shape[2]):
+            x.grad = None
+            out[0, o, t].backward(retain_graph=True)
+            assert x.grad is not None
+            if x.grad[0, c, p] != 0:
+                names.add(f"out[0, {o}, {t}]")
+    return names
+
+
+SHAPES = (
+    Shape(seed=1, n_items=1, in_channels=3, out_channels=2, kernel_size=4, length=10),
+    Shape(
+        seed=2,
+        n_items=1,
+        in_channels=4,
+        out_channels=4,
+        kernel_size=3,
+        length=9,
+        groups=2,
+        stride=2,
+        dilation=2,
+        padding=1,
+        padding_mode="reflect",
+    ),
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_an_input_marks_what_it_feeds(lab: Notebook, shape: Shape, how: str) -> None:
+    lab.run(shape.code)
+    view = View(lab.show("explore(layer, x)"))
+    for c, p in ((0, 0), (1, 4), (2, 5), (0, shape.length - 1)):
+        cell = view.cell(f"x[0, {c}, {p}]")
+        if how == "mouse":
+            cell.hover()
+        else:
+            cell.focus()
+        assert marked(view) == fed(shape, c, p), (c, p)
+    if how == "mouse":
+        lab.page.mouse.move(2, 2)
+        assert marked(view) == set()
+
+
+def test_a_weight_marks_what_it_meets(lab: Notebook) -> None:
+    view = worked_example(lab)
+    view.cell("weight[0, 1, 2]").hover()
+    assert marked(view) == {f"x[0, 1, {p}]" for p in range(2, 9)}
+
+
+def test_what_no_window_reads_is_told(lab: Notebook) -> None:
+    view = worked_example(lab)
+    view.open_settings()
+    labels = "view => [...view.querySelectorAll('.cell')].map(c => c.getAttribute('aria-label'))"
+
+    def never() -> set[str]:
+        found = view.root.evaluate(labels)
+        return {name.split(" = ")[0] for name in found if name and name.endswith("never read")}
+
+    assert never() == set()
+    view.slider("stride").fill("5")  # two windows of four: positions 4 and 9 are left
+    assert never() == {f"x[0, {c}, {p}]" for c in range(3) for p in (4, 9)}
+    view.button("reset").click()
+    view.slider("stride").fill("2")
+    view.slider("dilation").fill("2")  # every odd position
+    view.slider("padding").fill("0")
+    assert never() >= {f"x[0, {c}, {p}]" for c in range(3) for p in (1, 3, 5, 7, 9)}

@@ -1,0 +1,287 @@
+"""A saved page, opened from disk with the network off."""
+
+from __future__ import annotations
+
+import random
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from torch import nn
+
+from conv1d_lab import article, explore
+from conv1d_lab.explorer import Explorer
+from conv1d_lab.page import save_page
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_random_settings import drive, setting
+from tests.browser.truth import Setting, Shape, check, expected, random_shape
+from tests.browser.view import View
+
+LAYERS, SETTINGS = 5, 16  # by the controls; 5 * 16 + LINKS make more than 100
+LINKS = 24
+
+
+@dataclass
+class Opened:
+    """A page and all that it said and asked for."""
+
+    page: Page
+    view: View
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def link(self) -> str:
+        return self.page.url.partition("#")[2]
+
+    def follow(self, link: str) -> None:
+        """Change the address by hand."""
+        self.page.evaluate("link => { location.hash = link; }", link)
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def offline(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=DESKTOP, offline=True, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(offline: BrowserContext, tmp_path: Path) -> Iterator[Open]:
+    made: list[Opened] = []
+
+    def open_page(explorer: Explorer, link: str = "", **options: str) -> Opened:
+        path = save_page(explorer, tmp_path / f"page {len(made)} ü.html", **options)
+        page = offline.new_page()
+        shown = Opened(page, View(page.locator("body")))
+        page.on("request", lambda request: shown.requests.append(request.url))
+        page.on("console", lambda message: shown.messages.append(message.text))
+        page.on("pageerror", lambda error: shown.messages.append(error.message))
+        page.on("dialog", lambda dialog: shown.messages.append(dialog.message))
+        page.goto(path.as_uri() + link)
+        expect(shown.view.root.get_by_role("status")).to_contain_text("out[")
+        made.append(shown)
+        return shown
+
+    yield open_page
+    for shown in made:
+        shown.page.evaluate("() => new Promise(done => setTimeout(done, 250))")
+        assert len(shown.requests) == 1, shown.requests
+        assert shown.messages == []
+
+
+def example() -> Explorer:
+    return explore(article.layer(), article.x())
+
+
+def check_against_torch(view: View, shape: Shape, now: Setting) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # torch, on "same" with an even kernel
+        layer, x = shape.set_to(now)
+        wanted = expected(layer, x, now.at)
+    check(view.read(), wanted)
+
+
+# --------------------------------------------------------------------------------- its numbers
+
+
+def test_it_opens_on_the_articles_numbers(opened: Open) -> None:
+    view = opened(example()).view
+    assert view.status() == "out[0, 0, 0] = 0.2545"
+    check(view.read(), expected(article.layer().requires_grad_(False), article.x(), (0, 0, 0)))
+
+
+@pytest.mark.parametrize("seed", range(LAYERS))
+def test_random_settings_by_the_controls(opened: Open, seed: int) -> None:
+    source = random.Random(f"page {seed}")
+    shape = random_shape(source)
+    view = opened(explore(*shape.make())).view
+    view.open_settings()
+    for _ in range(SETTINGS):
+        for _ in range(source.randint(1, 3)):
+            drive(view, shape, source)
+        check_against_torch(view, shape, setting(view))
+
+
+def test_random_settings_by_the_address(opened: Open) -> None:
+    source = random.Random("links")
+    shape = Shape(seed=5, n_items=2, in_channels=4, out_channels=6, kernel_size=3, length=12)
+    shown = opened(explore(*shape.make()))
+    shown.view.open_settings()
+    seen = set()
+    for _ in range(LINKS):
+        mode = source.choice(["zeros", "reflect", "replicate", "circular"])
+        wanted = Setting(
+            stride=source.randint(1, 3),
+            padding=source.randint(0, 4),
+            dilation=source.randint(1, 4),
+            padding_mode=mode,
+            at=(source.randint(0, 1), source.randint(0, 5), source.randint(0, 1)),
+        )
+        n, o, t = wanted.at
+        shown.follow(
+            f"t={t}&o={o}&n={n}&stride={wanted.stride}&padding={wanted.padding}"
+            f"&dilation={wanted.dilation}&padding_mode={mode}"
+        )
+        assert setting(shown.view) == wanted
+        check_against_torch(shown.view, shape, wanted)
+        seen.add(wanted)
+    assert len(seen) > LINKS / 2
+
+
+def test_nan_and_infinity_arrive(opened: Open) -> None:
+    layer = nn.Conv1d(2, 2, 2)
+    with torch.no_grad():
+        layer.weight[0, 0, 0] = float("nan")
+        layer.weight[1, 0, 0] = float("inf")
+        layer.weight[1, 0, 1] = 1.0
+    view = opened(explore(layer, torch.ones(1, 2, 5))).view
+    assert view.status() == "out[0, 0, 0] = nan"
+    view.combobox("output channel").select_option("1")
+    assert view.status() == "out[0, 1, 0] = inf"
+
+
+# --------------------------------------------------------------------------------- its address
+
+
+def test_a_link_opens_on_its_setting(opened: Open) -> None:
+    shown = opened(example(), "#t=2&o=1&stride=2")
+    assert shown.view.at() == (0, 1, 2)
+    shown.view.open_settings()
+    assert shown.view.value("stride") == 2
+
+
+def test_the_address_follows(opened: Open) -> None:
+    shown = opened(example())
+    assert shown.link() == ""
+    shown.view.slider("position").fill("2")
+    shown.view.combobox("output channel").select_option("1")
+    shown.page.wait_for_url("**#o=1&t=2")
+    shown.view.button("reset").click()
+    shown.page.wait_for_url(re.compile(r"html$"))
+    assert shown.page.evaluate("history.length") == 2  # about:blank and the page
+
+
+def test_the_address_rests_while_it_plays(opened: Open) -> None:
+    shown = opened(example())
+    shown.view.slider("speed").fill("30")
+    shown.view.button("play").click()
+    shown.view.wait_at(0, 0, 3)
+    assert shown.link() == ""
+    shown.view.button("pause").click()
+    shown.page.wait_for_url(re.compile(r"#t=\d$"))
+
+
+@pytest.mark.parametrize(
+    ("link", "at"),
+    [
+        ("#t=99&o=99&n=99", (0, 1, 6)),
+        ("#t=-3&o=-1", (0, 0, 0)),
+        ("#t=1e9&o=NaN&stride=Infinity", (0, 0, 0)),
+        ("#t=&o&=&&stride=two", (0, 0, 0)),
+        ("#t=2%zz<script>alert(1)</script>", (0, 0, 0)),
+        ("#__proto__=1&constructor=2&x=3&weight=4&controls=5&t=1", (0, 0, 1)),
+        ("#padding_mode=<img src=x onerror=alert(1)>&t=1", (0, 0, 1)),
+        ("#%E0%A4%A", (0, 0, 0)),
+        ("#stride=999999&t=5", (0, 0, 0)),
+    ],
+)
+def test_what_a_link_cannot_have_is_left(opened: Open, link: str, at: tuple[int, int, int]) -> None:
+    assert opened(example(), link).view.at() == at
+
+
+def test_settings_out_of_range_go_to_the_nearest(opened: Open) -> None:
+    shown = opened(example(), "#stride=999&dilation=999&padding=-4")
+    shown.view.open_settings()
+    for name, value in (("dilation", 3), ("padding", 0), ("stride", 1)):
+        assert shown.view.value(name) == value, name
+
+
+def test_a_link_with_same_padding(opened: Open) -> None:
+    shown = opened(example(), "#stride=2")
+    shown.view.open_settings()
+    shown.follow("padding=same&dilation=2&t=9")
+    assert setting(shown.view) == Setting(1, "same", 2, "zeros", (0, 0, 9))
+    shown.follow("padding=2")
+    assert setting(shown.view) == Setting(1, 2, 1, "zeros", (0, 0, 0))
+
+
+def test_a_link_to_a_playground(opened: Open) -> None:
+    sizes = "in_channels=4&out_channels=6&kernel_size=7&length=5&groups=2"
+    shown = opened(explore(), f"#{sizes}&padding=3&t=4")
+    view = shown.view
+    names = ("in channels", "out channels", "kernel size", "length", "groups")
+    assert [view.value(name) for name in names] == [4, 6, 7, 5, 2]
+    assert view.at() == (0, 0, 4)
+    shown.follow("in_channels=99&kernel_size=0&length=99&groups=5")
+    assert [view.value(name) for name in names] == [8, 2, 1, 24, 2]
+
+
+def test_an_edit_survives_a_link(opened: Open) -> None:
+    shown = opened(example())
+    shown.view.cell("bias[0]").click()
+    shown.page.keyboard.type("1.5")
+    shown.page.keyboard.press("Enter")
+    before = shown.view.status()
+    shown.follow("t=3&stride=2")
+    shown.follow("t=0")
+    assert shown.view.status() == before != "out[0, 0, 0] = 0.2545"
+
+
+# ------------------------------------------------------------------------------------- its face
+
+
+@pytest.mark.parametrize(
+    "title", ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>"]
+)
+def test_a_title_is_text(opened: Open, title: str) -> None:
+    page = opened(example(), title=title).page
+    assert page.title() == title
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_axe_finds_nothing(opened: Open, scheme: str, size: ViewportSize) -> None:
+    for explorer in (example(), explore()):
+        shown = opened(explorer)
+        shown.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        shown.page.set_viewport_size(size)
+        shown.view.open_settings()
+        results = Axe().run(shown.page)
+        assert results.response["passes"], "axe-core looked at nothing"
+        assert results.violations_count == 0, results.generate_report()
+
+
+def test_it_fits_a_phone(opened: Open) -> None:
+    page = opened(example()).page
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_light_and_dark_differ(opened: Open) -> None:
+    page = opened(example()).page
+    colours = set()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for selector in ("html", ".c1d"):
+            colours.add(page.locator(selector).evaluate("e => getComputedStyle(e).backgroundColor"))
+    assert len(colours) == 2, "the page and the explorer share one background in each"
+
+
+def test_without_javascript_the_first_element_can_be_read(browser: Browser, tmp_path: Path) -> None:
+    path = save_page(example(), tmp_path / "page.html")
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    expect(page.locator("noscript pre")).to_contain_text("out[0, 0, 0] = 0.2545")
+    context.close()

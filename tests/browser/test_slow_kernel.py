@@ -1,0 +1,41 @@
+"""A kernel that answers late, as on a slow link, never takes the picture back."""
+
+from __future__ import annotations
+
+from tests.browser.notebook import Notebook
+from tests.browser.view import View
+
+WATCH = """status => {
+  window.statusesSeen = [];
+  window.statusWatcher = new MutationObserver(() => window.statusesSeen.push(status.textContent));
+  window.statusWatcher.observe(status, { childList: true, characterData: true, subtree: true });
+}"""
+SAVED = "position => window.savedPositions?.includes(position)"
+SPY = """() => {
+  window.savedPositions = [];
+  const send = WebSocket.prototype.send;
+  window.stopSpying = () => { WebSocket.prototype.send = send; };
+  WebSocket.prototype.send = function (data) {
+    const text = typeof data === "string" ? data : new TextDecoder().decode(data);
+    const found = text.match(/"position":(\\d+)/);
+    if (found) window.savedPositions.push(Number(found[1]));
+    return send.call(this, data);
+  };
+}"""
+
+
+def test_late_answers_do_not_move_the_picture(lab: Notebook) -> None:
+    view = View(lab.show("explorer = explore(article.layer(), article.x())\nexplorer"))
+    lab.page.evaluate(SPY)
+    view.root.get_by_role("status").evaluate(WATCH)
+    lab.start("import time; time.sleep(2)")
+    view.stage.focus()
+    for step in range(1, 5):
+        view.stage.press("ArrowRight")
+        # Each step has left for the kernel before the next one, and none has been answered.
+        lab.page.wait_for_function(SAVED, arg=step)
+    lab.wait_idle()
+    lab.page.evaluate("window.stopSpying(); window.statusWatcher.disconnect()")
+    seen = lab.page.evaluate("window.statusesSeen.map(text => Number(text.match(/(\\d+)\\]/)[1]))")
+    assert seen == [1, 2, 3, 4]
+    assert lab.value("explorer.position") == 4

@@ -1,0 +1,98 @@
+"""What the classroom command writes, and what it never touches."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from nbgrader.nbgraderformat import MetadataValidator
+
+from conv1d_lab.__main__ import main
+from conv1d_lab.classroom import assignment, write_course
+from conv1d_lab.exercises import all_exercises, notebooks
+
+from .course import SEED, Course, nbformat
+
+
+def test_every_exercise_is_there_once(tmp_path: Path) -> None:
+    written = write_course(tmp_path / "course", seed=SEED)
+    sources = [path for path in written if path.suffix == ".ipynb"]
+    assert [path.stem for path in sources] == list(notebooks())
+    ids: list[str] = []
+    for path in sources:
+        made = nbformat.read(path, as_version=4)
+        nbformat.validate(made)
+        for cell in made.cells:
+            if "nbgrader" in cell.metadata:
+                MetadataValidator().validate_cell(cell)
+                assert cell.metadata.nbgrader.grade_id == cell.id
+                ids.append(f"{path.stem} {cell.id}")
+            assert cell.cell_type == "markdown" or (
+                not cell.outputs and cell.execution_count is None
+            )
+    assert len(ids) == len(set(ids))
+    names = {name.partition(" ")[2] for name in ids}
+    assert {e.id for e in all_exercises()} | {f"test_{e.id}" for e in all_exercises()} <= names
+
+
+@pytest.mark.parametrize("own_numbers", [False, True])
+def test_every_code_cell_is_python(own_numbers: bool) -> None:
+    for name in notebooks():
+        for cell in assignment(name, seed=SEED, own_numbers=own_numbers).cells:
+            if cell.cell_type == "code":
+                ast.parse(cell.source)
+
+
+def test_release_has_no_solution_and_no_hidden_case(tmp_path: Path) -> None:
+    Course(tmp_path, "02_the_worked_example")  # asserts it, as it does for every course
+
+
+def test_same_seed_same_course(tmp_path: Path) -> None:
+    one = write_course(tmp_path / "one", seed=1)
+    two = write_course(tmp_path / "two", seed=1)
+    three = write_course(tmp_path / "three", seed=2)
+    texts = [[path.read_text("utf-8") for path in course] for course in (one, two, three)]
+    assert texts[0] == texts[1] != texts[2]
+
+
+def test_an_existing_course_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    course = tmp_path / "course"
+    assert main(["classroom", str(course), "--seed", "1"]) == 0
+    assert "Read" in capsys.readouterr().out
+    work = course / "submitted" / "ada" / "01_the_formula" / "01_the_formula.ipynb"
+    work.parent.mkdir(parents=True)
+    work.write_text("Ada's work")
+    (course / "gradebook.db").write_text("grades")
+    (course / "nbgrader_config.py").write_text("# the teacher's own")
+    before = {path: path.read_bytes() for path in course.rglob("*") if path.is_file()}
+
+    assert main(["classroom", str(course)]) == 1
+    assert "is not empty; --force writes" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in course.rglob("*") if path.is_file()} == before
+
+    assert main(["classroom", str(course), "--force", "--seed", "1"]) == 0
+    assert work.read_text() == "Ada's work"
+    assert (course / "gradebook.db").read_text() == "grades"
+    assert "add_missing_cells" in (course / "nbgrader_config.py").read_text()
+
+
+def test_bad_arguments_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FileExistsError, match="is a file"):
+        write_course(tmp_path / "file")
+    assert main(["classroom", str(tmp_path / "new"), "--seed", "-1"]) == 1
+    assert "seed must be an integer >= 0; got -1" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([])
+
+
+def test_readme_is_complete(tmp_path: Path) -> None:
+    for own in (False, True):
+        write_course(tmp_path / str(own), own_numbers=own, seed=1)
+        text = (tmp_path / str(own) / "README.md").read_text("utf-8")
+        assert "{{" not in text
+        for exercise in all_exercises():
+            assert f"`{exercise.id}`" in text
+            assert exercise.misconception in text
+    assert "--own-numbers" not in text
