@@ -27,6 +27,7 @@ IMPORTS = (
 PHONE = ViewportSize(width=360, height=740)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each front end to one worker, so that no server is started twice."""
     for item in items:
