@@ -7,7 +7,8 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
 TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
 # Real JupyterLab and Notebook 7 in a browser, and real nbgrader: many minutes on a busy machine.
-LONG := tests/browser tests/classroom
+BARE := tests/browser/test_arithmetic.py tests/browser/test_find_browser.py
+LONG := $(filter-out $(BARE),$(wildcard tests/browser/test_*.py)) tests/classroom
 
 .PHONY: help lab test test-all check benchmark clean
 
