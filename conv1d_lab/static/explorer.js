@@ -547,7 +547,10 @@ const span = (className, ...children) => h("span", { className }, ...children);
 function put(element, text) {
   if (element.written === text) return;
   element.written = text;
-  element.textContent = text;
+  const node = element.firstChild;
+  // The same text node with other letters is laid out sooner than a new one.
+  if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) node.data = text;
+  else element.textContent = text;
 }
 
 /** The same for a number in a cell: one with many characters is set smaller. */
@@ -1703,6 +1706,7 @@ function connect(model, store) {
   }
 
   function save() {
+    clearTimeout(timer); // a rest still running would tell where the kernel is while it plays
     timer = 0;
     // A kernel that is gone throws here; save_changes would write to the console instead.
     try {

@@ -27,19 +27,6 @@ IMPORTS = (
 PHONE = ViewportSize(width=360, height=740)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each front end to one worker, so that no server is started twice."""
-    for item in items:
-        parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        chosen = {parameters.get("notebook"), parameters.get("mortal")}
-        names = getattr(item, "fixturenames", ())
-        if "lab" in chosen or "lab" in names:
-            item.add_marker(pytest.mark.xdist_group("lab"))
-        elif "notebook" in chosen or "phone" in names:
-            item.add_marker(pytest.mark.xdist_group("notebook"))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     choice = find_browser()

@@ -55,7 +55,9 @@ def test_playing_is_not_reported_step_by_step(lab: Notebook) -> None:
     steps(view.root, 12)
     assert lab.value("heard") == []
     view.button("pause").click()
-    lab.wait_value("heard[-1:]", [view.at()[2]])
+    stopped = view.at()[2]
+    lab.wait_value("(explorer.playing, explorer.position)", (False, stopped))
+    assert lab.value("heard") == [stopped] * bool(stopped)  # at 0 nothing has changed
 
 
 def test_two_views_are_in_step_and_share_one_clock(notebook: Notebook) -> None:

@@ -147,7 +147,8 @@ class View:
             details.locator("summary").click()
 
     def status(self) -> str:
-        return self.root.get_by_role("status").inner_text()
+        # Not inner_text: JupyterLab lays out no cell that is far from the screen.
+        return self.root.get_by_role("status").text_content() or ""
 
     def at(self) -> tuple[int, int, int]:
         found = STATUS.match(self.status())
