@@ -29,6 +29,7 @@ SPEEDS = (1.0, 30.0)
 POOL_SEED = 2021
 POOL_SIZES = {"channels": 8, "kernel_size": 8, "length": 24}
 MOST_NUMBERS = 2**20
+MOST_PRODUCTS = 2**28  # a browser multiplies so many in a third of a second
 
 _TENSORS = ("x", "weight", "bias")
 _SETTINGS = ("stride", "padding", "dilation", "padding_mode", "groups")
@@ -333,6 +334,12 @@ def _check_size(x: Array, weight: Array) -> None:
         (weight.shape[0], 256, "output channels:", "a layer with out_channels=256"),
         (weight.shape[2], 64, "a kernel_size of", "a layer with kernel_size=64"),
         (x.size, MOST_NUMBERS, "numbers in x:", "x[:1]"),
+        (
+            weight.size * x.shape[2],
+            MOST_PRODUCTS,
+            "products, C_out * C_in / groups * K * L,",
+            "fewer channels or a shorter x",
+        ),
     )
     for size, most, what, instead in limits:
         if size > most:

@@ -313,6 +313,11 @@ def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:
             ValueError,
             "input channels: at most 64; got 100",
         ),
+        (
+            {"layer": nn.Conv1d(64, 256, 64), "x": torch.zeros(1, 64, 4096)},
+            ValueError,
+            "C_out * C_in / groups * K * L, at most 268435456; got 4294967296",
+        ),
     ],
 )
 def test_bad_arguments_are_named(
