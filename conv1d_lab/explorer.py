@@ -19,6 +19,7 @@ from conv1d_lab import article
 from conv1d_lab.arithmetic import PADDING_MODES, Array, integer
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.snapshot import Snapshot, snapshot
+from conv1d_lab.wording import line
 
 if TYPE_CHECKING:
     from torch import nn
@@ -291,8 +292,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         channels, (out, _, taps) = self.x.shape[1], self.weight.shape
-        first = str(self.explanation).splitlines()[0]
-        return f"<Explorer of a Conv1d({channels}, {out}, {taps}) at {first}>"
+        return f"<Explorer of a Conv1d({channels}, {out}, {taps}): {line(self.explanation)}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Add the arithmetic of the current element, for front ends without widgets."""

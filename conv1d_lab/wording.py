@@ -71,6 +71,15 @@ def text(explanation: Explanation, digits: int | None) -> str:
     return "\n".join(lines)
 
 
+def line(explanation: Explanation) -> str:
+    """Return the sum in one line: out[0, 1, 2] = a1 + a2 + a3 + bias[1] = value, in numbers."""
+    e = explanation
+    shown, hidden = _shown_channels(e)
+    terms = [number(e.channel_sums[i]) for i in shown] + ["..."] * bool(hidden)
+    terms += [number(_exact(e, e.bias))] * e.has_bias
+    return f"{_output(e)} = {_signed(terms)} = {number(_exact(e, e.value))}"
+
+
 def html(explanation: Explanation) -> str:
     """Return a small table, and the same with every digit one click away."""
     style = (

@@ -58,7 +58,9 @@ def message(array: np.ndarray[Any, Any]) -> dict[str, Any]:
 def test_it_shows_the_articles_element(explorer: Explorer) -> None:
     assert f"{explorer.explanation.value:.4f}" == "0.3290"
     assert explorer.explanation.at == (0, 1, 2)
-    assert repr(explorer) == "<Explorer of a Conv1d(3, 2, 4) at out[0, 1, 2] = 0.3290>"
+    assert repr(explorer) == (
+        "<Explorer of a Conv1d(3, 2, 4): out[0, 1, 2] = 0.1450 + 0.1090 + 0.1845 - 0.1095 = 0.3290>"
+    )
 
 
 @given(cases(), st.data())
@@ -281,6 +283,7 @@ def test_front_ends_without_widgets_read_the_arithmetic(explorer: Explorer) -> N
     assert data["text/plain"] == str(explorer.explanation)
     assert "0.3290" in data["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in data
+    assert "0.1845 - 0.1095 = 0.3290" in VBox([explorer])._repr_mimebundle_()["text/plain"]
 
 
 def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:
