@@ -224,7 +224,7 @@ def _layer(rng: np.random.Generator, channels: int, kernels: int, taps: int) -> 
 def _input(rng: np.random.Generator, *shape: int) -> Any:
     import torch
 
-    return torch.tensor(np.round(rng.uniform(-2, 2, shape), 1), dtype=torch.float32)
+    return torch.tensor(np.round(rng.uniform(-2, 2, shape), 1) + 0.0, dtype=torch.float32)  # no -0.
 
 
 def _element_spelt_out(layer: Any, x: Any, n: int, o: int, t: int) -> Any:

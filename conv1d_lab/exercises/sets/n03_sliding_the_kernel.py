@@ -85,7 +85,7 @@ def times_read(i: int, length: int, kernel_size: int) -> int:
 
 def _array(rng: np.random.Generator, *shape: int) -> Array:
     """Numbers with one decimal, which are easy to read in a failing case."""
-    return np.round(rng.uniform(-2, 2, shape), 1).astype(np.float32)
+    return (np.round(rng.uniform(-2, 2, shape), 1) + 0.0).astype(np.float32)  # no -0.
 
 
 def _small(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array]]:
