@@ -557,6 +557,7 @@ function put(element, text) {
 function putNumber(element, text) {
   if (element.written === text) return;
   put(element, text);
+  element.classList.toggle("eight", text.length === 8);
   element.classList.toggle("long", text.length > 8);
 }
 
@@ -833,10 +834,21 @@ function createView(store, element) {
   /** A cell as wide as it can be with the whole input in sight, within reason. */
   const cellWidth = ({ G, L, left, right }) => {
     if (view.full) return 104;
-    if (G > ROWS) return 53;
-    if (view.kind === "narrow") return 56;
+    const extra = 7 * clamp(wholeDigits() - 2, 0, 6);
+    if (G > ROWS) return 53 + extra;
+    if (view.kind === "narrow") return 56 + extra;
     const labels = view.kind === "medium" ? 226 : 268;
-    return clamp(Math.floor((view.width - labels) / (left + L + right)), 54, 62);
+    return clamp(Math.floor((view.width - labels) / (left + L + right)), 54, 62) + extra;
+  };
+  /** The digits before the point of the largest number of x and of the output. */
+  const wholeDigits = () => {
+    let most = 1;
+    for (const values of [store.state.x.data, store.out]) {
+      for (const value of values) {
+        if (Math.abs(value) > most && Math.abs(value) < 1e6) most = Math.abs(value);
+      }
+    }
+    return Math.floor(Math.log10(most)) + 1;
   };
 
   /** Lay out everything that depends on shapes and settings; a step never comes here. */
@@ -846,6 +858,7 @@ function createView(store, element) {
     const g = geometry(state);
     layout = { at: null, geo: g, cell: cellWidth(g), columns: g.left + g.L + g.right, key: shapeKey() };
     root.style.setProperty("--cell", `${layout.cell}px`);
+    root.classList.toggle("dense", layout.cell < 58);
     root.classList.toggle("full", view.full);
     for (const kind of ["narrow", "medium"]) root.classList.toggle(kind, view.kind === kind);
     root.classList.toggle("compact", g.G > ROWS);
@@ -1131,7 +1144,7 @@ function createView(store, element) {
     for (const row of rows) {
       if (!row.active) continue;
       row.rider.style.transform = shift;
-      put(row.sumValue, hidden ? "?" : text(parts.sums[row.i]));
+      putNumber(row.sumValue, hidden ? "?" : text(parts.sums[row.i]));
       if (!isOpen(row)) continue;
       for (let k = 0; k < row.products.length; k += 1) {
         putNumber(row.products[k], hidden ? "?" : text(parts.products[row.i][k]));
