@@ -18,11 +18,18 @@ CELL_TIMEOUT = 120
 NOTEBOOK_TIMEOUT = 600
 
 # Appended for the run: who ran the cells, and what they cost. Processor time, because a busy
-# machine is not the notebook's fault; memory in KiB, as Linux counts it.
+# machine is not the notebook's fault. Linux counts memory in KiB, macOS in bytes.
 PROBE = """
-import json, resource, sys, time
-_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"python": sys.executable, "cpu": time.process_time(), "peak_kib": _peak}))
+import json, sys, time
+try:
+    import resource
+except ImportError:  # Windows
+    import psutil
+    _peak = psutil.Process().memory_info().peak_wset
+else:
+    _unit = 1 if sys.platform == "darwin" else 1024
+    _peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _unit
+print(json.dumps({"python": sys.executable, "cpu": time.process_time(), "peak": _peak}))
 """
 
 
@@ -75,7 +82,7 @@ def run(notebook: Any, home: Path) -> Run:
     )
     client.execute(env=_environment(home))
     probe = json.loads(notebook.cells.pop().outputs[0].text)
-    return Run(notebook, probe["python"], probe["cpu"], probe["peak_kib"] / 1024)
+    return Run(notebook, probe["python"], probe["cpu"], probe["peak"] / 2**20)
 
 
 def _environment(home: Path) -> dict[str, str]:
