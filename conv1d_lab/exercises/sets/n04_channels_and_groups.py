@@ -1,0 +1,330 @@
+"""Notebook 04: channels are added up, what groups cost and read, and the 1x1 layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises.model import (
+    Case,
+    Given,
+    Mistake,
+    call,
+    function_exercise,
+    numbers,
+    value_exercise,
+)
+from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
+
+
+def _two_layers(rng: np.random.Generator) -> Given:
+    in_channels, out_channels, next_out = rng.permutation(np.arange(2, 10))[:3]
+    return {
+        "in_channels": in_channels,
+        "out_channels": out_channels,
+        "next_out": next_out,
+        "length": rng.integers(20, 60),
+    }
+
+
+@value_exercise(
+    title="Two layers, one after the other",
+    misconception="The channels are kept apart, so every kernel makes a row for each of them.",
+    text="""
+`x` has the shape (1, {in_channels}, {length}). It goes through `nn.Conv1d({in_channels},
+{out_channels}, kernel_size=3)`, and what comes out goes through a second layer, `nn.Conv1d(?,
+{next_out}, kernel_size=3)`. Which number must stand for the question mark?
+""",
+    hints=(
+        "The question mark is the number of rows that come out of the first layer.",
+        "How many rows does one kernel make, if it has added up all the channels it reads?",
+        "One row for each kernel. The first layer has as many kernels as its out_channels.",
+    ),
+    given=numbers({"in_channels": 6, "out_channels": 4, "next_out": 5, "length": 50}, _two_layers),
+    mistakes=(
+        Mistake(
+            "You kept the channels apart: a row for each kernel and each channel. But every kernel "
+            "adds up the channels, so it makes a single row.",
+            lambda in_channels, out_channels, next_out, length: in_channels * out_channels,
+        ),
+        Mistake(
+            "Those are the channels of x. They are added up inside the first layer; its kernels "
+            "make the new rows.",
+            lambda in_channels, out_channels, next_out, length: in_channels,
+        ),
+        Mistake(
+            "That is what the second layer makes. It has to fit what it gets.",
+            lambda in_channels, out_channels, next_out, length: next_out,
+        ),
+        Mistake(
+            "One row is what a single kernel makes. How many kernels has the first layer?",
+            lambda in_channels, out_channels, next_out, length: 1,
+        ),
+        Mistake(
+            "That is the length of the rows. Here their number is asked.",
+            lambda in_channels, out_channels, next_out, length: length - 2,
+        ),
+        Mistake(
+            "The channels of x don't run on beside the new rows. Only what the kernels make "
+            "comes out.",
+            lambda in_channels, out_channels, next_out, length: in_channels + out_channels,
+        ),
+    ),
+)
+def second_in_channels(in_channels: int, out_channels: int, next_out: int, length: int) -> int:
+    """One row for each kernel of the first layer."""
+    return out_channels
+
+
+def _grouped(rng: np.random.Generator) -> Given:
+    groups = rng.integers(2, 5)
+    return {
+        "in_channels": groups * rng.integers(2, 4),
+        "out_channels": groups * rng.integers(2, 4),
+        "kernel_size": rng.integers(3, 6),
+        "groups": groups,
+    }
+
+
+@value_exercise(
+    title="What a layer with groups learns",
+    misconception="groups leaves the weight as it is, or divides C_out and the bias as well.",
+    text="""
+How many numbers does `nn.Conv1d({in_channels}, {out_channels}, kernel_size={kernel_size},
+groups={groups})` learn, weight and bias together?
+""",
+    hints=(
+        "How many kernels are there? groups does not change that.",
+        "How many channels does one kernel read? It has one row for each of them.",
+        "out_channels kernels, each with in_channels / groups rows of kernel_size weights, and one "
+        "bias for each kernel.",
+    ),
+    given=numbers({"in_channels": 8, "out_channels": 12, "kernel_size": 5, "groups": 4}, _grouped),
+    mistakes=(
+        Mistake(
+            "That is the layer without groups. A kernel reads the channels of its own group only.",
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels * in_channels * kernel_size + out_channels
+            ),
+        ),
+        Mistake(
+            "That is one group alone. You divided the kernels too, but all of them are there.",
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels // groups * (in_channels // groups * kernel_size + 1)
+            ),
+        ),
+        Mistake(
+            "You left out the biases: there is one for every kernel.",
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels * (in_channels // groups) * kernel_size
+            ),
+        ),
+        Mistake(
+            "The weight is right. But a bias belongs to a kernel, not to a group.",
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels * (in_channels // groups) * kernel_size + groups
+            ),
+        ),
+        Mistake(
+            "The weight is right. But groups does not divide the biases: every kernel has one.",
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels * (in_channels // groups) * kernel_size + out_channels // groups
+            ),
+        ),
+        Mistake(
+            "The weight is right. But there is a bias for every output channel, not for every "
+            "input channel.",
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels * (in_channels // groups) * kernel_size + in_channels
+            ),
+        ),
+        Mistake(
+            "You gave every kernel a single row. That is so only when groups is in_channels.",
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels * kernel_size + out_channels
+            ),
+        ),
+    ),
+)
+def grouped_parameters(in_channels: int, out_channels: int, kernel_size: int, groups: int) -> int:
+    """Weights and biases; only the rows of a kernel are divided."""
+    return out_channels * (in_channels // groups) * kernel_size + out_channels
+
+
+def _reader(rng: np.random.Generator) -> Given:
+    groups = rng.integers(2, 4)
+    outputs = groups * rng.integers(2, 4)
+    return {
+        "inputs": groups * rng.integers(3, 5),
+        "outputs": outputs,
+        "groups": groups,
+        "o": rng.integers(outputs // groups, outputs),
+    }
+
+
+def _own_group(inputs: int, outputs: int, groups: int, o: int) -> range:
+    each = inputs // groups
+    return range(o // (outputs // groups) * each, (o // (outputs // groups) + 1) * each)
+
+
+@value_exercise(
+    title="Who reads what?",
+    misconception="Output o reads channel o; or weight[o, 0] meets channel 0 in every group.",
+    text="""
+`nn.Conv1d({inputs}, {outputs}, kernel_size=3, groups={groups})` gets an `x` with
+{inputs} channels. Which of them go into `out[0, {o}, 0]`? Write them all, like `(0, 1)`.
+""",
+    hints=(
+        "Draw two columns, the channels on the left and the outputs on the right, and cut both "
+        "into groups from the top.",
+        "A group makes outputs // groups of the outputs. In which group is your o, counted from 0?",
+        "The group is o // (outputs // groups). It owns inputs // groups channels, one "
+        "after the other.",
+    ),
+    given=numbers({"inputs": 6, "outputs": 4, "groups": 2, "o": 2}, _reader),
+    mistakes=(
+        Mistake(
+            "That is a layer without groups. Here a kernel reads only the channels of its group.",
+            lambda inputs, outputs, groups, o: tuple(range(inputs)),
+        ),
+        Mistake(
+            "Output o does not read channel o. Its whole group of channels is added up.",
+            lambda inputs, outputs, groups, o: (o,),
+        ),
+        Mistake(
+            "Those are the places in weight[o], which begin at 0 in every group. The channels "
+            "that they meet go on from group to group.",
+            lambda inputs, outputs, groups, o: tuple(range(inputs // groups)),
+        ),
+        Mistake(
+            "You dealt the channels out like cards. The groups are neighbours: the first channels "
+            "are group 0, the next ones group 1.",
+            lambda inputs, outputs, groups, o: tuple(range(o % groups, inputs))[::groups],
+        ),
+        Mistake(
+            "You counted from one. Channels are counted from 0.",
+            lambda inputs, outputs, groups, o: tuple(
+                c + 1 for c in _own_group(inputs, outputs, groups, o)
+            ),
+        ),
+        Mistake(
+            "Those are the outputs of the group. How many channels has it on the input's side?",
+            lambda inputs, outputs, groups, o: tuple(_own_group(outputs, outputs, groups, o)),
+        ),
+    ),
+)
+def channels_read(inputs: int, outputs: int, groups: int, o: int) -> tuple[int, ...]:
+    """List the channels of the group that o belongs to."""
+    return tuple(c for c in range(inputs) if c // (inputs // groups) == o // (outputs // groups))
+
+
+def _array(rng: np.random.Generator, *shape: int) -> Array:
+    """Numbers with one decimal, which are easy to read in a failing case."""
+    return np.round(rng.uniform(-2, 2, shape), 1).astype(np.float32)
+
+
+def _pointwise(
+    rng: np.random.Generator, items: int, channels: int, kernels: int, length: int
+) -> Case:
+    x = _array(rng, items, channels, length)
+    return call(x, _array(rng, kernels, channels, 1), _array(rng, kernels))
+
+
+def _pointwise_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield _pointwise(rng, 1, 1, 1, 1)
+    yield _pointwise(rng, 1, 1, 1, 3)
+    yield _pointwise(rng, 1, 2, 1, 3)
+    yield _pointwise(rng, 1, 1, 2, 3)
+    yield _pointwise(rng, 2, 1, 1, 3)
+    yield _pointwise(rng, 1, 2, 2, 2)
+    yield _pointwise(rng, 2, 3, 3, 3)
+    yield _pointwise(rng, 2, 2, 3, 2)
+    for _ in range(8):
+        yield _pointwise(rng, *(int(size) for size in rng.integers(1, 5, 4)))
+
+
+def _many_windows(count: int) -> Case:
+    return _pointwise(np.random.default_rng(count), 1, 2, 3, count)
+
+
+def _one_number(x: Array, weight: Array, bias: Array, n: int, o: int, t: int) -> Any:
+    total = bias[o]
+    for c in range(x.shape[1]):
+        total = total + weight[o, c, 0] * x[n, c, t]
+    return total
+
+
+@function_exercise(
+    title="The 1x1 layer is a matrix product",
+    misconception="Like nn.Linear, it acts on the last axis; or the matrix has to be transposed.",
+    text="""
+A layer with kernel_size=1 gets `x` (N, C_in, L), `weight` (C_out, C_in, 1) and `bias` (C_out,), all
+NumPy arrays. Write what comes out, with a matrix product: no convolution, and no loop over t.
+`A @ B` multiplies two matrices. If B has a batch axis in front, it does so for every example.
+""",
+    hints=(
+        "Which two axes of the weight make a matrix, and which one is in the way?",
+        "`weight[:, :, 0]` is (C_out, C_in). It stands on the left of `@`: its C_in meets that of "
+        "x, (N, C_in, L), and (N, C_out, L) comes out.",
+        "Add the bias with a new axis for t, `bias[:, None]`, so that each row gets its own.",
+    ),
+    cases=_pointwise_cases,
+    specification=_one_number,
+    refused_calls=CONVOLUTIONS | HELPERS,
+    with_windows=_many_windows,
+    mistakes=(
+        Mistake(
+            "You left out the bias.",
+            lambda x, weight, bias: weight[:, :, 0] @ x,
+        ),
+        Mistake(
+            "The bias runs along the time there. Each row has its own, the same for all t: "
+            "bias[:, None].",
+            lambda x, weight, bias: weight[:, :, 0] @ x + bias,
+        ),
+        Mistake(
+            "That acts on the last axis, as nn.Linear does. Here the last axis is the time; the "
+            "channels are the axis before it.",
+            lambda x, weight, bias: x @ weight[:, :, 0].T + bias,
+        ),
+        Mistake(
+            "The matrix is transposed. weight[:, :, 0] is (C_out, C_in) already: leave it so.",
+            lambda x, weight, bias: weight[:, :, 0].T @ x + bias[:, None],
+        ),
+        Mistake(
+            "The numbers are right, but time and channels are swapped: (N, C_out, L) is asked.",
+            lambda x, weight, bias: x.swapaxes(1, 2) @ weight[:, :, 0].T + bias,
+        ),
+        Mistake(
+            "The channels are still apart. They have to be added up.",
+            lambda x, weight, bias: (
+                weight[:, :, 0][None, :, :, None] * x[:, None] + bias[:, None, None]
+            ),
+        ),
+        Mistake(
+            "You took the mean over the channels. They are added up.",
+            lambda x, weight, bias: weight[:, :, 0] @ x / x.shape[1] + bias[:, None],
+        ),
+        Mistake(
+            "Only channel 0 is in it. All channels are added up.",
+            lambda x, weight, bias: weight[:, :1, 0] @ x[:, :1] + bias[:, None],
+        ),
+        Mistake(
+            "`*` multiplies number by number. The matrix product, which also adds up, is `@`.",
+            lambda x, weight, bias: weight[:, :, 0] * x + bias[:, None],
+        ),
+        Mistake(
+            "The third axis of the weight is still there. weight[:, :, 0] takes it away.",
+            lambda x, weight, bias: weight @ x + bias[:, None],
+        ),
+    ),
+)
+def pointwise(x: Array, weight: Array, bias: Array) -> Any:
+    """Return out (N, C_out, L) of the layer with kernel_size=1."""
+    ### BEGIN SOLUTION
+    matrix = weight[:, :, 0]
+    return matrix @ x + bias[:, None]
+    ### END SOLUTION
