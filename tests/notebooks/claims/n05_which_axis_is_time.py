@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from ..reading import read
+
+WORDS = ["the", "film", "was", "not", "very", "good", "bad"]
+SENTENCE = ["the", "film", "was", "not", "very", "good"]
+SHORT = ["very", "good", "film"]
+K = 3
+
+
+def _readable(size: int) -> torch.Tensor:
+    """The sentence, (1, 6, size): word i has the numbers i.0, i.1, ..."""
+    return torch.arange(len(SENTENCE))[None, :, None] + torch.arange(size) / 10
+
+
+def _refusal(x: torch.Tensor) -> str:
+    """What Conv1d says to x as it is, from "expected" on."""
+    try:
+        nn.Conv1d(4, 2, K)(x)
+    except RuntimeError as error:
+        return str(error)[str(error).index("expected input") :]
+    raise AssertionError("no error")
+
+
+def _reached(size: int, turned: Callable[[torch.Tensor], torch.Tensor]) -> dict[int, list[int]]:
+    """For each word, the outputs in which it has a part: those that its gradient reaches."""
+    x = torch.rand(1, len(SENTENCE), size, requires_grad=True)
+    out = nn.Conv1d(size, 1, K)(turned(x))[0, 0]
+    found: dict[int, list[int]] = {word: [] for word in range(len(SENTENCE))}
+    for t in range(len(out)):
+        (gradient,) = torch.autograd.grad(out[t], x, retain_graph=True)
+        for word in gradient[0].abs().sum(1).nonzero().flatten().tolist():
+            found[word].append(t)
+    return found
+
+
+def _padding_gives_the_bias() -> None:
+    """Zeros in: the bias comes out; and a bias can be more than all that the words give."""
+    torch.manual_seed(1)
+    embedding, layer = nn.Embedding(8, 4, padding_idx=0), nn.Conv1d(4, 3, K)
+    assert layer.bias is not None
+    ids = torch.tensor([[5, 6, 2, 0, 0, 0]])
+    out = layer(embedding(ids).transpose(1, 2))
+    assert torch.equal(out[0, :, K], layer.bias)
+    assert (out.amax(2) > out[:, :, 0]).all()  # "In the batch they are larger: each time"
+    out.sum().backward()
+    assert embedding.weight.grad is not None
+    assert not embedding.weight.grad[0].any()  # "training does not touch it"
+
+
+def _windows() -> str:
+    """The windows of the short sentence, filled up as long as the other one."""
+    padded = SHORT + ["<pad>"] * (len(SENTENCE) - len(SHORT))
+    lines = []
+    for t in range(len(padded) - K + 1):
+        window = padded[t : t + K]
+        kinds = ["whole", "partly padding", "only padding"]
+        kind = kinds[("<pad>" in window) + (set(window) == {"<pad>"})]
+        lines.append(f"    t = {t}    {window[0]:7}{window[1]:7}{window[2]:9}{kind}")
+    return "\n".join(lines)
+
+
+def _trained() -> dict[str, Any]:
+    """Run the cells of the classifier, as they stand in the notebook."""
+    code = {cell.id: cell.source for cell in read("05_which_axis_is_time").cells}
+    names: dict[str, Any] = {"np": np, "torch": torch, "nn": nn}
+    mask = code["mask"].partition("\n\n\n")[0]
+    cells = ("recipe", "three-sets-run", "encode", "model-run", "train", "train-run")
+    for source in (mask, *map(code.__getitem__, cells)):
+        exec(source, names)
+    return names
+
+
+@functools.cache
+def numbers() -> dict[str, Any]:
+    with torch.random.fork_rng():
+        return _numbers()
+
+
+def _numbers() -> dict[str, Any]:
+    x, square = _readable(4), _readable(6)
+    transposed = x.transpose(1, 2)
+    recut = x.view(1, 4, 6)[0]
+    right, wrong = _reached(6, lambda x: x.transpose(1, 2)), _reached(6, lambda x: x)
+    places = list(range(len(SENTENCE) - K + 1))
+    assert all(reached == places for reached in wrong.values())
+    assert max(map(len, right.values())) == 3  # "up to three outputs"
+    scrambled = _reached(4, lambda x: x.view(1, 4, 6))
+    assert scrambled != right  # "the test with one changed word finds this mistake too"
+    assert torch.equal(square.view(1, 6, 6), square)  # "view changes nothing at all"
+    assert torch.equal(transposed, x.permute(0, 2, 1))
+    _padding_gives_the_bias()
+    names = _trained()
+    results = names["results"]
+    assert results["two, forgotten"]["moved"] < 0.75  # "it fails"
+    assert results["two, forgotten"]["training"] > 0.95
+    assert results["two, forgotten"]["new"] > 0.95
+    whole, blind = results["two words"].values(), results["one word"].values()
+    assert {f"{share:.0%}" for share in whole} == {"100%"}
+    assert {f"{share:.0%}" for share in blind} == {"50%"}
+    _, lengths, _ = names["encode_pairs"](names["sets"]["training"])
+    assert lengths.max() == names["make_model"](2)["conv"].in_channels == 8
+    return {
+        "x": x,
+        "ids": tuple(x.shape[:2]),
+        "transposed": transposed,
+        "out": tuple(nn.Conv1d(4, 2, K)(transposed).shape),
+        "refusal": _refusal(x),
+        "recut": recut,
+        "mixed": recut[:, 0].int().tolist(),
+        "right": right,
+        "K": K,
+        "short": len(SHORT),
+        "padding": len(SENTENCE) - len(SHORT),
+        "padding_idx": inspect.signature(nn.utils.rnn.pad_sequence)
+        .parameters["padding_value"]
+        .default,
+        "windows": _windows(),
+        "whole": f"{100 * min(whole):.0f} %",
+        "blind": f"{100 * min(blind):.0f} %",
+        "sentences": len(lengths),
+        "longest": lengths.max().item(),
+        "sizes": names["make_model"](2),
+        "words": len(names["vocabulary"]) - 1,
+        "commas": lambda row: ", ".join(f"{value:.1f}" for value in row),
+        "and_": lambda row: f"{', '.join(map(str, row[:-1]))} and {row[-1]}",
+    }
+
+
+CLAIMS = (
+    "{ids} is (N, L): sentences, words.",
+    "**{x[0, 3, 2]:.1f} is word 3, number 2**",
+    "{tuple(x.shape)}: one sentence, six words",
+    "a Conv1d with `in_channels={x.shape[2]}`",
+    "*{refusal}*",
+    "found our {x.shape[1]} words, and it was made for {x.shape[2]} channels",
+    "{tuple(transposed.shape)}, and out comes {out}: two kernels, and four places",
+    "At position 0 the window holds words {and_(list(range(K)))}, with",
+    "it holds words {and_(list(range(1, K + 1)))}. That",
+    "because {x.shape[1]} is not {x.shape[2]}.",
+    "Word 0 reaches output {right[0][0]} only; a word",
+    "`x.view{tuple(transposed.shape)}` gives the right shape",
+    "number 0 of each word: {commas(transposed[0, 0])}. What stands",
+    "old order, {commas(recut[0])}, and cuts",
+    "numbers of words {and_(mixed)}.",
+    "(`pad_sequence` fills up with {padding_idx:.0f}.)",
+    "of the short sentence:\n\n{windows}\n\nOnly",
+    "axis:** {whole} everywhere",
+    "word:** {blind}. A kernel",
+    "a vector of {sizes['table'].embedding_dim} numbers for each word, "
+    "{sizes['conv'].out_channels} kernels, the maximum",
+    "turns the {sizes['last'].in_features} maxima into",
+    "filled up to {longest} words and the vectors have {sizes['table'].embedding_dim} numbers: our",
+    "It has seen {sentences} short sentences, made after one recipe, with {words} words.",
+)
+
+PLAIN = (
+    "Word 4 is not twice as much as word 2.",
+    "| axis 0 |",
+    "| axis 1 |",
+    "| axis 2 |",
+    "`x.transpose(1, 2)`",
+    "swaps axis 1 and axis 2.",
+    "`x.permute(0, 2, 1)`",
+    "number 0 of every word, then number 1 of every word",
+    "`out.transpose(1, 2)`",
+    "64 or 128 words",
+    "64 or 128 numbers.",
+    'number 1 of a vector does not come "after" number 0.',
+    "if you change word 0,",
+    "such as 2 sentences, 6 words, 4 numbers.",
+    "Channel 0 should hold number 0",
+    "Its id here is 0.",
+    "`padding_idx=0`",
+    "all products are 0, so",
+    "A score above 0 means",
+    "50 % is what a coin gets.",
+)
