@@ -1,0 +1,308 @@
+"""Notebook 10: equations and unknowns, places in a random stream, and what a draw becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from conv1d_lab.exercises.model import (
+    Case,
+    Mistake,
+    call,
+    function_exercise,
+    numbers,
+    value_exercise,
+)
+
+
+@value_exercise(
+    title="What a printed output tells",
+    misconception="One known output fixes a kernel, or one weight in each channel.",
+    text="""
+A layer `nn.Conv1d({in_channels}, 1, {kernel_size})` has one kernel, and nobody has printed it. You
+know the whole input, the bias, and {outputs} output numbers from different windows. How many of the
+kernel's weights can you still choose as you like, before these outputs settle the others?
+""",
+    hints=(
+        "How many weights does the kernel have, over all its channels?",
+        "Each output number is one equation, and each equation takes away one free choice.",
+        "`in_channels * kernel_size` unknowns, less one for each output.",
+    ),
+    given=numbers(
+        {"in_channels": 2, "kernel_size": 5, "outputs": 3},
+        lambda rng: {
+            "in_channels": rng.integers(2, 6),
+            "kernel_size": rng.integers(4, 9),
+            "outputs": rng.integers(2, 5),
+        },
+    ),
+    mistakes=(
+        Mistake(
+            "That is how many weights there are. Each output you know takes away one free choice.",
+            lambda in_channels, kernel_size, outputs: in_channels * kernel_size,
+        ),
+        Mistake(
+            "So few equations don't fix a whole kernel: one equation fixes one number, no more.",
+            lambda in_channels, kernel_size, outputs: 0,
+        ),
+        Mistake(
+            "You counted the weights of one row. The kernel has such a row for every channel.",
+            lambda in_channels, kernel_size, outputs: kernel_size - outputs,
+        ),
+        Mistake(
+            "The bias is known here, so it is not one of the unknowns.",
+            lambda in_channels, kernel_size, outputs: in_channels * kernel_size + 1 - outputs,
+        ),
+        Mistake(
+            "An output is not one equation for each channel: the channels are added up, so it is "
+            "one equation over all of them.",
+            lambda in_channels, kernel_size, outputs: (
+                in_channels * kernel_size - in_channels * outputs
+            ),
+        ),
+        Mistake(
+            "That is how many equations there are. The question is what they leave free.",
+            lambda in_channels, kernel_size, outputs: outputs,
+        ),
+    ),
+)
+def free_weights(in_channels: int, kernel_size: int, outputs: int) -> int:
+    """C_in * K unknowns, one less for each equation."""
+    return in_channels * kernel_size - outputs
+
+
+@value_exercise(
+    title="Where in the stream?",
+    misconception="The seed alone fixes the numbers; what was drawn before does not matter.",
+    text="""
+You call `torch.manual_seed(0)`, then `torch.rand({skip})`. Then you make
+`nn.Conv1d({in_channels}, {out_channels}, {kernel_size})`, and after it
+`x = torch.rand(1, {in_channels}, 10)`. At which place in the stream is the draw that becomes
+`x[0, 0, 0]`? The first draw after the seed is at place 0.
+""",
+    hints=(
+        "There is one stream, and everybody takes the next draw. Who draws before x does?",
+        "First the torch.rand, then the layer: one draw for each weight and one for each bias.",
+        "`skip`, plus `out_channels * in_channels * kernel_size` weights, plus `out_channels` "
+        "biases. Places count from 0, so the sum is the place.",
+    ),
+    given=numbers(
+        {"skip": 7, "in_channels": 2, "out_channels": 3, "kernel_size": 5},
+        lambda rng: {
+            "skip": rng.integers(4, 20),
+            "in_channels": rng.integers(2, 7),
+            "out_channels": rng.integers(3, 7),
+            "kernel_size": rng.integers(2, 6),
+        },
+    ),
+    mistakes=(
+        Mistake(
+            "You started to count at the layer. What torch.rand took before is gone from the "
+            "stream, too.",
+            lambda skip, in_channels, out_channels, kernel_size: (
+                out_channels * in_channels * kernel_size + out_channels
+            ),
+        ),
+        Mistake(
+            "The layer draws its biases as well, one for each kernel.",
+            lambda skip, in_channels, out_channels, kernel_size: (
+                skip + out_channels * in_channels * kernel_size
+            ),
+        ),
+        Mistake(
+            "There is one bias for each output channel, not for each input channel.",
+            lambda skip, in_channels, out_channels, kernel_size: (
+                skip + out_channels * in_channels * kernel_size + in_channels
+            ),
+        ),
+        Mistake(
+            "One too far: that counts from one. The first draw is at place 0.",
+            lambda skip, in_channels, out_channels, kernel_size: (
+                skip + out_channels * in_channels * kernel_size + out_channels + 1
+            ),
+        ),
+        Mistake(
+            "You counted the weights of one kernel. The layer draws all its kernels.",
+            lambda skip, in_channels, out_channels, kernel_size: (
+                skip + in_channels * kernel_size + out_channels
+            ),
+        ),
+        Mistake(
+            "Making a layer draws numbers too: each of its weights and biases takes one.",
+            lambda skip, in_channels, out_channels, kernel_size: skip,
+        ),
+        Mistake(
+            "The seed sets the place to 0 once. x comes later: the others draw first.",
+            lambda skip, in_channels, out_channels, kernel_size: 0,
+        ),
+    ),
+)
+def place_of_x(skip: int, in_channels: int, out_channels: int, kernel_size: int) -> int:
+    """Count every draw before x: the skipped ones, the weights, the biases."""
+    return skip + out_channels * in_channels * kernel_size + out_channels
+
+
+@value_exercise(
+    title="How many numbers are enough?",
+    misconception="Each further printed number takes away the same amount, instead of dividing.",
+    text="""
+Another article prints random numbers with fewer decimals, so that a printed number lets only one
+suspect in {one_in} through. There are {suspects} suspects. How many printed numbers are needed at
+least, until fewer than one wrong suspect is left by chance?
+""",
+    hints=(
+        "After the first number, `suspects / one_in` are left. And after the second?",
+        "Each number divides what is left by `one_in` again. Go on until it is below 1.",
+        "Find the smallest `count` for which `one_in**count` is greater than `suspects`.",
+    ),
+    given=numbers(
+        {"suspects": 2**32, "one_in": 100},
+        lambda rng: {
+            "suspects": 2 ** int(rng.integers(20, 60)),
+            "one_in": 10 ** int(rng.integers(2, 5)),
+        },
+    ),
+    mistakes=(
+        Mistake(
+            "One too few: so many numbers still leave more than one wrong suspect.",
+            lambda suspects, one_in: len(_left(suspects, one_in)) - 1,
+        ),
+        Mistake(
+            "One more than you need: with one number fewer it is below 1 already.",
+            lambda suspects, one_in: len(_left(suspects, one_in)) + 1,
+        ),
+        Mistake(
+            "That is how many suspects the first number leaves. The second one divides again.",
+            lambda suspects, one_in: suspects // one_in,
+        ),
+        Mistake(
+            "One number is not enough: look how many suspects it leaves.",
+            lambda suspects, one_in: 1,
+        ),
+        Mistake(
+            "You divided by 2 each time, as with bits. A printed number divides by more.",
+            lambda suspects, one_in: (suspects - 1).bit_length(),
+        ),
+        Mistake(
+            "You divided by 10 each time, as for one digit. A printed number has more digits.",
+            lambda suspects, one_in: len(str(suspects)),
+        ),
+    ),
+)
+def numbers_enough(suspects: int, one_in: int) -> int:
+    """Take the smallest count that brings the suspects below 1."""
+    return next(count for count in range(99) if one_in**count > suspects)
+
+
+def _left(suspects: int, one_in: int) -> list[float]:
+    """List how many suspects are left after 0, 1, 2, ... numbers, while it is 1 or more."""
+    return [suspects / one_in**count for count in range(99) if suspects >= one_in**count]
+
+
+def _draw_cases(rng: np.random.Generator) -> Iterator[Case]:
+    for draw in (0, 2**23, 2**24 - 1, 2**24, 3 * 2**22, 2**31 + 2**22, 2**32 - 1):
+        yield call(draw, 1, 1)
+    yield call(2**22, 1, 4)
+    yield call(2**22, 4, 1)
+    yield call(2**22, 3, 4)
+    for _ in range(12):
+        draw, (channels, taps) = int(rng.integers(0, 2**32)), rng.integers(1, 9, 2)
+        yield call(draw, int(channels), int(taps))
+
+
+def _uniform(draw: int) -> float:
+    return draw % 2**24 / 2**24
+
+
+def _stretched(u: float, bound: float) -> float:
+    return (2 * u - 1) * bound
+
+
+@function_exercise(
+    title="From a draw to a weight",
+    misconception="A fresh weight can be any number, whatever the size of the kernel.",
+    text="""
+The generator gives `draw`, a whole number of 32 bits. Write the weight that a fresh `nn.Conv1d`
+makes of it: keep the lowest 24 bits, make a number `u` from 0 to 1, and stretch it to the bounds of
+the weights. Everything here is a plain Python number.
+""",
+    hints=(
+        "Three steps: the lowest 24 bits, then u between 0 and 1, then from -bound to bound.",
+        "`draw % 2**24` keeps the lowest 24 bits. The bound is one over the square root of "
+        "C_in · K.",
+        "With `u = draw % 2**24 / 2**24`, the weight is `(2 * u - 1)` times the bound.",
+    ),
+    cases=_draw_cases,
+    mistakes=(
+        Mistake(
+            "You used all 32 bits, or the highest 24. PyTorch keeps the lowest 24.",
+            lambda draw, in_channels, kernel_size: _stretched(
+                draw / 2**32, (in_channels * kernel_size) ** -0.5
+            ),
+        ),
+        Mistake(
+            "You divided by 2**24 and kept all the bits, so that u can be far above 1.",
+            lambda draw, in_channels, kernel_size: _stretched(
+                draw / 2**24, (in_channels * kernel_size) ** -0.5
+            ),
+        ),
+        Mistake(
+            "You kept the lowest 24 bits, but divided by 2**32: then u stays close to 0.",
+            lambda draw, in_channels, kernel_size: _stretched(
+                draw % 2**24 / 2**32, (in_channels * kernel_size) ** -0.5
+            ),
+        ),
+        Mistake(
+            "That is u, the number of torch.rand. It is not stretched to the bounds yet.",
+            lambda draw, in_channels, kernel_size: _uniform(draw),
+        ),
+        Mistake(
+            "Yours go from 0 to the bound. Half of the weights are negative: from -bound to bound.",
+            lambda draw, in_channels, kernel_size: (
+                _uniform(draw) * (in_channels * kernel_size) ** -0.5
+            ),
+        ),
+        Mistake(
+            "The middle is right, the width is not: from -bound to bound is twice the bound.",
+            lambda draw, in_channels, kernel_size: (
+                (_uniform(draw) - 0.5) * (in_channels * kernel_size) ** -0.5
+            ),
+        ),
+        Mistake(
+            "The square root is missing: the bound is 1 / sqrt(C_in · K).",
+            lambda draw, in_channels, kernel_size: _stretched(
+                _uniform(draw), 1 / (in_channels * kernel_size)
+            ),
+        ),
+        Mistake(
+            "Your bound looks at the channels only. It is one over the square root of C_in · K.",
+            lambda draw, in_channels, kernel_size: _stretched(_uniform(draw), in_channels**-0.5),
+        ),
+        Mistake(
+            "Your bound looks at K only. It is one over the square root of C_in · K.",
+            lambda draw, in_channels, kernel_size: _stretched(_uniform(draw), kernel_size**-0.5),
+        ),
+        Mistake(
+            "That bound is sqrt(6 / (C_in · K)), from kaiming_uniform_ with a=0. nn.Conv1d takes "
+            "a=sqrt(5), and then it is 1 / sqrt(C_in · K).",
+            lambda draw, in_channels, kernel_size: _stretched(
+                _uniform(draw), (6 / (in_channels * kernel_size)) ** 0.5
+            ),
+        ),
+        Mistake(
+            "Turned over: draw 0 is the lowest weight, -bound.",
+            lambda draw, in_channels, kernel_size: (
+                -_stretched(_uniform(draw), (in_channels * kernel_size) ** -0.5)
+            ),
+        ),
+    ),
+)
+def weight_of_draw(draw: int, in_channels: int, kernel_size: int) -> Any:
+    """Return the weight that a fresh nn.Conv1d makes of a 32-bit draw."""
+    ### BEGIN SOLUTION
+    u = draw % 2**24 / 2**24
+    bound = 1 / (in_channels * kernel_size) ** 0.5
+    return (2 * u - 1) * bound
+    ### END SOLUTION
