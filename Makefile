@@ -6,24 +6,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
 TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
-# Real JupyterLab and Notebook 7 in a browser, and real nbgrader: many minutes on a busy machine.
-BARE := tests/browser/test_arithmetic.py tests/browser/test_find_browser.py
-LONG := $(filter-out $(BARE),$(wildcard tests/browser/test_*.py)) tests/classroom
 
-.PHONY: help lab test test-all check benchmark clean
+.PHONY: help lab test check benchmark links pictures clean
 
 help:
 	@sed -n '1p' Makefile
-	@echo "make test-all: with the browser and the class room.   make check: the linters only.   make benchmark: what is measured.   make clean: remove $(VENV)."
+	@echo "make check: the linters only.   make benchmark: what is measured.   make clean: remove $(VENV)."
+	@echo "make links: a new address of the repository, everywhere.   make pictures: those of README."
 
 lab: $(VENV)/lab-installed
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) notebooks/00_start_here.ipynb
 
 test: $(VENV)/test-installed check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(LONG:%=--ignore=%) $(ARGS)
-
-test-all: $(VENV)/test-installed check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/test-installed
 	$(BIN)/ruff check
@@ -32,6 +27,12 @@ check: $(VENV)/test-installed
 
 benchmark: $(VENV)/test-installed
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+links: $(VENV)/lab-installed
+	$(BIN)/python docs/links.py
+
+pictures: $(VENV)/test-installed
+	$(BIN)/python docs/pictures.py
 
 $(VENV)/lab-installed: requirements.txt pyproject.toml | $(VENV)/made
 	@$(BIN)/python -c 'import torch' 2>/dev/null \

@@ -34,6 +34,11 @@ def cells(notebook: Any, kind: str) -> list[str]:
     return [str(cell.source) for cell in notebook.cells if cell.cell_type == kind]
 
 
+def title(notebook: Any) -> str:
+    """The first cell of text."""
+    return cells(notebook, "markdown")[0]
+
+
 def markdown(notebook: Any) -> str:
     return "\n\n".join(cells(notebook, "markdown"))
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 from urllib.parse import urlparse
 
-from .reading import NAMES, NOTEBOOKS, cells, links, markdown, minutes, read
+from .reading import NAMES, NOTEBOOKS, cells, links, markdown, minutes, read, title
 
 LONGEST_CELL = 15
 METADATA = {
@@ -34,7 +34,7 @@ def test_it_is_stored_clean(name: str) -> None:
     notebook = read(name)
     assert notebook.metadata == METADATA
     for cell in notebook.cells:
-        assert set(cell.metadata) <= {"tags"}, cell.id
+        assert set(cell.metadata) <= {"tags"} or cell.id == "colab", cell.id
         if cell.cell_type == "code":
             assert cell.outputs == [], cell.id
             assert cell.execution_count is None, cell.id
@@ -64,7 +64,8 @@ def test_no_cell_is_empty_or_too_long(name: str) -> None:
 
 def test_it_has_title_goals_time_and_summary(name: str) -> None:
     notebook = read(name)
-    first = notebook.cells[0].source
+    first = title(notebook)
+    assert notebook.cells[1].source == first
     assert first.startswith(f"# {name[:2]} · ")
     assert "**You will be able to**\n\n- " in first
     assert 5 <= sum(minutes(notebook)) <= 60
@@ -87,19 +88,31 @@ def test_its_links_lead_somewhere(name: str) -> None:
             assert (NOTEBOOKS / target.split("#")[0]).is_file(), target
 
 
-def test_the_map_links_what_exists_and_tells_its_time() -> None:
-    rows = re.findall(
-        r"^\| (\d\d) \| (.+?) \| .+? \| (\d+) \+ (\d+) \|$",
-        _section(read(NAMES[0]), "The map"),
-        re.MULTILINE,
+def _map(text: str) -> list[tuple[str, ...]]:
+    """Number, title, goal, what to read before it, and the two times of each row of a map."""
+    return re.findall(
+        r"^\| (\d\d) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d+) \+ (\d+) \|$", text, re.MULTILINE
     )
-    assert [number for number, *_ in rows] == [f"{number:02}" for number in range(11)]
-    by_number = {name[:2]: name for name in NAMES}
-    for number, title, *time in rows:
-        there = by_number.get(number)
-        linked = links(title)
-        assert linked == ([f"{there}.ipynb"] if there and there != NAMES[0] else []), number
-        if there:
-            words = re.sub(r"\[(.*)\]\(.*\)", r"\1", title)
-            assert read(there).cells[0].source.startswith(f"# {number} · {words}\n")
-            assert minutes(read(there)) == tuple(map(int, time))
+
+
+def _words(title: str) -> str:
+    return re.sub(r"\[(.*)\]\(.*\)", r"\1", title)
+
+
+def test_the_map_links_what_exists_and_tells_its_time() -> None:
+    rows = _map(_section(read(NAMES[0]), "The map"))
+    assert [row[0] for row in rows] == [name[:2] for name in NAMES]
+    for (number, words, *_, first, second), name in zip(rows, NAMES, strict=True):
+        assert links(words) == ([f"{name}.ipynb"] if name != NAMES[0] else []), number
+        assert title(read(name)).startswith(f"# {number} · {_words(words)}\n")
+        assert minutes(read(name)) == (int(first), int(second))
+
+
+def test_readme_has_the_same_map() -> None:
+    text = (NOTEBOOKS.parent / "README.md").read_text("utf-8")
+    ours = _map(_section(read(NAMES[0]), "The map"))
+    theirs = _map(text)
+    assert [(n, _words(t), *rest) for n, t, *rest in theirs] == [
+        (n, _words(t), *rest) for n, t, *rest in ours
+    ]
+    assert [links(row[1]) for row in theirs] == [[f"notebooks/{name}.ipynb"] for name in NAMES]

@@ -1,0 +1,57 @@
+"""What each notebook costs: processor time, and the memory of its kernel, against Binder's 2 GB.
+
+Also the memory of JupyterLab's server, and the disk that the environment takes.
+
+Run: python benchmarks/notebooks.py
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.browser.servers import run_server
+from tests.notebooks.reading import NAMES, read
+from tests.notebooks.running import run
+
+MEBIBYTE = 2**20
+
+
+def server_memory(folder: Path) -> float:
+    """Resident memory of JupyterLab's server once it answers, in MiB."""
+    with run_server("lab", folder):
+        servers = psutil.Process().children(recursive=True)
+        return float(sum(process.memory_info().rss for process in servers)) / MEBIBYTE
+
+
+def environment_size() -> float:
+    """Disk that the installed packages take, in MiB."""
+    packages = Path(sysconfig.get_path("purelib"))
+    files = (path.lstat() for path in packages.rglob("*") if path.is_file())
+    return sum(file.st_size for file in files) / MEBIBYTE
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"{'notebook':30}{'processor s':>12}{'peak MiB':>10}")
+        peaks = []
+        for name in NAMES:
+            home = Path(folder) / name
+            home.mkdir()
+            done = run(read(name), home)
+            peaks.append(done.peak_mib)
+            print(f"{name:30}{done.cpu_seconds:12.1f}{done.peak_mib:10.0f}", flush=True)
+        server = server_memory(Path(folder) / "server")
+    share = (max(peaks) + server) / 2048
+    print(f"\nJupyterLab's server: {server:.0f} MiB; with the largest kernel {share:.0%} of 2 GiB")
+    print(f"the packages installed here: {environment_size():.0f} MiB on disk")
+
+
+if __name__ == "__main__":
+    main()
