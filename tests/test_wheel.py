@@ -1,47 +1,84 @@
-"""The wheel holds the package with its static files, and nothing else."""
+"""Wheel and sdist hold what they should and nothing else; the wheel works where nothing else is."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_the_wheel_holds_every_file_of_the_package_and_no_other(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "-w",
-        str(tmp_path),
-        str(ROOT),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("conv1d_lab-*.whl")
-    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    listed = subprocess.run(
-        [
-            "git",
-            "ls-files",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-            "conv1d_lab",
-            "notebooks",
-        ],
-        cwd=ROOT,
-        check=True,
+def run(*command: str | Path, folder: Path = ROOT) -> str:
+    # Neither a PYTHONPATH nor the folder itself may lead to the sources beside the wheel.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=environment,
         capture_output=True,
         text=True,
+        check=False,
     )
-    inside = {
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def tracked(*folders: str) -> set[str]:
+    """What git has, or would take."""
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", *folders)
+    return {name for name in listed.splitlines() if (ROOT / name).is_file()}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    run(sys.executable, "-m", "hatchling", "build", "-d", folder)
+    return folder
+
+
+def test_the_wheel_holds_every_file_of_the_package_and_no_other(built: Path) -> None:
+    (wheel,) = built.glob("conv1d_lab-*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert packed == {
         f"conv1d_lab/{name}" if name.startswith("notebooks/") else name
-        for name in listed.stdout.split()
+        for name in tracked("conv1d_lab", "notebooks")
     }
-    assert packed == inside
+
+
+def test_the_sdist_is_the_repository(built: Path) -> None:
+    (sdist,) = built.glob("conv1d_lab-*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        packed = {name.partition("/")[2] for name in archive.getnames()}
+    assert packed - {"PKG-INFO"} == tracked()
+
+
+def test_the_wheel_works_in_an_empty_environment(built: Path, tmp_path: Path) -> None:
+    """Its dependencies come from here; the package itself from the wheel only."""
+    (wheel,) = built.glob("conv1d_lab-*.whl")
+    run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv")
+    scripts = "Scripts" if os.name == "nt" else "bin"
+    python = tmp_path / "venv" / scripts / "python"
+    inside = Path(
+        run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
+    )
+    run(sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", inside, wheel)
+    # A line of a .pth file adds a folder, but not the .pth files in it: not our editable install.
+    (inside / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+
+    where = run(python, "-c", "import conv1d_lab; print(conv1d_lab.__file__)", folder=tmp_path)
+    assert Path(where.strip()).is_relative_to(inside)
+    shown = run(python, "-c", "from conv1d_lab import explore; print(explore())", folder=tmp_path)
+    assert shown.startswith("<Explorer of a Conv1d(3, 2, 4)")
+    run(python, "-m", "conv1d_lab", "notebooks", "mine", folder=tmp_path)
+    assert {f"notebooks/{path.name}" for path in (tmp_path / "mine").iterdir()} == tracked(
+        "notebooks"
+    )
+    run(python, "-m", "conv1d_lab", "page", "page.html", folder=tmp_path)
+    assert (tmp_path / "page.html").stat().st_size < 80_000
