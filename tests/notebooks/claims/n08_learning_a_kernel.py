@@ -24,10 +24,12 @@ def _run(*cell_ids: str) -> dict[str, Any]:
     """Run cells of the notebook itself, without what they print and draw."""
     sources = {cell.id: cell.source for cell in read("08_learning_a_kernel").cells}
     namespace: dict[str, Any] = {}
+    threads = torch.get_num_threads()
     with contextlib.redirect_stdout(io.StringIO()), plt.rc_context():
         for cell_id in cell_ids:
             exec(sources[cell_id], namespace)
     plt.close("all")
+    torch.set_num_threads(threads)
     torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
     return namespace
 
