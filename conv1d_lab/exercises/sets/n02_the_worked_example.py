@@ -17,6 +17,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.samples import layer, tensor
 from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
 
 
@@ -196,35 +197,17 @@ def out_0_1_5(layer: Any, x: Any) -> Any:
 
 
 def _element_cases(rng: np.random.Generator) -> Iterator[Case]:
-    yield call(_layer(rng, 1, 1, 1), _input(rng, 1, 1, 1), 0, 0, 0)
-    yield call(_layer(rng, 1, 1, 2), _input(rng, 1, 1, 4), 0, 0, 1)
-    yield call(_layer(rng, 2, 1, 2), _input(rng, 1, 2, 4), 0, 0, 2)
-    yield call(_layer(rng, 2, 2, 3), _input(rng, 2, 2, 5), 1, 0, 1)
+    yield call(layer(rng, 1, 1, 1), tensor(rng, 1, 1, 1), 0, 0, 0)
+    yield call(layer(rng, 1, 1, 2), tensor(rng, 1, 1, 4), 0, 0, 1)
+    yield call(layer(rng, 2, 1, 2), tensor(rng, 1, 2, 4), 0, 0, 2)
+    yield call(layer(rng, 2, 2, 3), tensor(rng, 2, 2, 5), 1, 0, 1)
     yield call(article.layer(), article.x(), 0, 0, 0)
     yield call(article.layer(), article.x(), 0, 1, 2)
     for _ in range(8):
         items, channels, kernels, taps = (int(size) for size in rng.integers(1, 5, 4))
         length = taps + int(rng.integers(1, 5))
         at = (int(rng.integers(0, size)) for size in (items, kernels, length - taps + 1))
-        yield call(_layer(rng, channels, kernels, taps), _input(rng, items, channels, length), *at)
-
-
-def _layer(rng: np.random.Generator, channels: int, kernels: int, taps: int) -> Any:
-    """Make an nn.Conv1d with numbers of our own generator; torch's one stays where it is."""
-    import torch
-    from torch.nn.utils import skip_init
-
-    layer = skip_init(torch.nn.Conv1d, channels, kernels, taps)  # type: ignore[no-untyped-call]
-    with torch.no_grad():
-        layer.weight.copy_(_input(rng, kernels, channels, taps))
-        layer.bias.copy_(_input(rng, kernels))
-    return layer
-
-
-def _input(rng: np.random.Generator, *shape: int) -> Any:
-    import torch
-
-    return torch.tensor(np.round(rng.uniform(-2, 2, shape), 1) + 0.0, dtype=torch.float32)  # no -0.
+        yield call(layer(rng, channels, kernels, taps), tensor(rng, items, channels, length), *at)
 
 
 def _element_spelt_out(layer: Any, x: Any, n: int, o: int, t: int) -> Any:

@@ -10,6 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import Case, Mistake, call, function_exercise
+from conv1d_lab.exercises.samples import array
 from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
 
 
@@ -83,24 +84,19 @@ def times_read(i: int, length: int, kernel_size: int) -> int:
     ### END SOLUTION
 
 
-def _array(rng: np.random.Generator, *shape: int) -> Array:
-    """Numbers with one decimal, which are easy to read in a failing case."""
-    return (np.round(rng.uniform(-2, 2, shape), 1) + 0.0).astype(np.float32)  # no -0.
-
-
 def _small(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array]]:
     """x, weight and bias: one axis at a time grows beyond 1, then all of them at random."""
-    yield _array(rng, 1, 1, 1), _array(rng, 1, 1, 1), _array(rng, 1)
-    yield _array(rng, 1, 1, 4), _array(rng, 1, 1, 2), _array(rng, 1)
-    yield _array(rng, 1, 2, 4), _array(rng, 1, 2, 2), _array(rng, 1)
-    yield _array(rng, 1, 1, 4), _array(rng, 2, 1, 2), _array(rng, 2)
-    yield _array(rng, 2, 1, 4), _array(rng, 1, 1, 2), _array(rng, 1)
-    yield _array(rng, 1, 2, 5), _array(rng, 2, 2, 3), _array(rng, 2)
-    yield _array(rng, 1, 3, 10), _array(rng, 2, 3, 4), _array(rng, 2)
+    yield array(rng, 1, 1, 1), array(rng, 1, 1, 1), array(rng, 1)
+    yield array(rng, 1, 1, 4), array(rng, 1, 1, 2), array(rng, 1)
+    yield array(rng, 1, 2, 4), array(rng, 1, 2, 2), array(rng, 1)
+    yield array(rng, 1, 1, 4), array(rng, 2, 1, 2), array(rng, 2)
+    yield array(rng, 2, 1, 4), array(rng, 1, 1, 2), array(rng, 1)
+    yield array(rng, 1, 2, 5), array(rng, 2, 2, 3), array(rng, 2)
+    yield array(rng, 1, 3, 10), array(rng, 2, 3, 4), array(rng, 2)
     for _ in range(6):
         items, channels, kernels, taps = (int(size) for size in rng.integers(1, 5, 4))
-        x = _array(rng, items, channels, taps + int(rng.integers(0, 6)))
-        yield x, _array(rng, kernels, channels, taps), _array(rng, kernels)
+        x = array(rng, items, channels, taps + int(rng.integers(0, 6)))
+        yield x, array(rng, kernels, channels, taps), array(rng, kernels)
 
 
 def _strided_cases(rng: np.random.Generator) -> Iterator[Case]:
@@ -112,7 +108,7 @@ def _strided_cases(rng: np.random.Generator) -> Iterator[Case]:
 
 def _many_windows(count: int) -> Case:
     rng = np.random.default_rng(count)
-    return call(_array(rng, 1, 2, count + 2), _array(rng, 2, 2, 3), _array(rng, 2))
+    return call(array(rng, 1, 2, count + 2), array(rng, 2, 2, 3), array(rng, 2))
 
 
 def _view(x: Array, weight: Array, stride: int = 1) -> Array:

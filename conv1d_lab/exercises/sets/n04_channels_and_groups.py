@@ -17,6 +17,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.samples import array
 from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
 
 
@@ -221,16 +222,11 @@ def channels_read(inputs: int, outputs: int, groups: int, o: int) -> tuple[int, 
     return tuple(c for c in range(inputs) if c // (inputs // groups) == o // (outputs // groups))
 
 
-def _array(rng: np.random.Generator, *shape: int) -> Array:
-    """Numbers with one decimal, which are easy to read in a failing case."""
-    return np.round(rng.uniform(-2, 2, shape), 1).astype(np.float32)
-
-
 def _pointwise(
     rng: np.random.Generator, items: int, channels: int, kernels: int, length: int
 ) -> Case:
-    x = _array(rng, items, channels, length)
-    return call(x, _array(rng, kernels, channels, 1), _array(rng, kernels))
+    x = array(rng, items, channels, length)
+    return call(x, array(rng, kernels, channels, 1), array(rng, kernels))
 
 
 def _pointwise_cases(rng: np.random.Generator) -> Iterator[Case]:

@@ -16,6 +16,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.samples import layer, tensor
 
 
 def _text_sizes(rng: np.random.Generator) -> Given:
@@ -140,35 +141,17 @@ def silently_read(o: int, t: int, c: int, k: int) -> tuple[int, ...]:
     return (c, t + k)
 
 
-def _layer(rng: np.random.Generator, channels: int, kernels: int, taps: int) -> Any:
-    """Make an nn.Conv1d with numbers of our own generator; torch's one stays where it is."""
-    import torch
-    from torch.nn.utils import skip_init
-
-    layer = skip_init(torch.nn.Conv1d, channels, kernels, taps)  # type: ignore[no-untyped-call]
-    with torch.no_grad():
-        layer.weight.copy_(_values(rng, kernels, channels, taps))
-        layer.bias.copy_(_values(rng, kernels))
-    return layer
-
-
-def _values(rng: np.random.Generator, *shape: int) -> Any:
-    import torch
-
-    return torch.tensor(np.round(rng.uniform(-2, 2, shape), 1), dtype=torch.float32)
-
-
 def _word_cases(rng: np.random.Generator) -> Iterator[Case]:
-    yield call(_layer(rng, 1, 1, 1), _values(rng, 1, 1, 1))
-    yield call(_layer(rng, 1, 1, 2), _values(rng, 1, 3, 1))
-    yield call(_layer(rng, 2, 1, 1), _values(rng, 1, 2, 2))
-    yield call(_layer(rng, 2, 3, 2), _values(rng, 1, 4, 2))
-    yield call(_layer(rng, 4, 2, 3), _values(rng, 2, 4, 4))
+    yield call(layer(rng, 1, 1, 1), tensor(rng, 1, 1, 1))
+    yield call(layer(rng, 1, 1, 2), tensor(rng, 1, 3, 1))
+    yield call(layer(rng, 2, 1, 1), tensor(rng, 1, 2, 2))
+    yield call(layer(rng, 2, 3, 2), tensor(rng, 1, 4, 2))
+    yield call(layer(rng, 4, 2, 3), tensor(rng, 2, 4, 4))
     for _ in range(8):
         batch, channels, kernels, taps = (int(size) for size in rng.integers(1, 5, 4))
         yield call(
-            _layer(rng, channels, kernels, taps),
-            _values(rng, batch, taps + int(rng.integers(1, 5)), channels),
+            layer(rng, channels, kernels, taps),
+            tensor(rng, batch, taps + int(rng.integers(1, 5)), channels),
         )
 
 
@@ -253,7 +236,7 @@ def _padded(
 ) -> Case:
     import torch
 
-    return call(_values(rng, len(lengths), kernels, windows), torch.tensor(lengths), taps)
+    return call(tensor(rng, len(lengths), kernels, windows), torch.tensor(lengths), taps)
 
 
 def _average(out: Any, lengths: Any, kernel_size: int, late: int, count: Any) -> Any:

@@ -16,6 +16,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.samples import tensor
 
 READY_MADE = frozenset(["convolve", "correlate", "fftconvolve", "oaconvolve", "lfilter"])
 """What NumPy and SciPy would do for the learner; conv1d itself is asked for here."""
@@ -127,26 +128,20 @@ def silent_width(rate: int, hum: int) -> int:
     return rate // hum
 
 
-def _tensor(rng: np.random.Generator, *shape: int) -> Any:
-    import torch
-
-    return torch.tensor(np.round(rng.uniform(-2, 2, shape), 1), dtype=torch.float32)
-
-
 def _average_cases(rng: np.random.Generator) -> Iterator[Case]:
-    yield call(_tensor(rng, 1, 1, 3), 2)
-    yield call(_tensor(rng, 1, 1, 3), 3)
-    yield call(_tensor(rng, 1, 2, 3), 1)
-    yield call(_tensor(rng, 1, 2, 4), 3)
-    yield call(_tensor(rng, 2, 1, 5), 2)
-    yield call(_tensor(rng, 2, 3, 6), 4)
+    yield call(tensor(rng, 1, 1, 3), 2)
+    yield call(tensor(rng, 1, 1, 3), 3)
+    yield call(tensor(rng, 1, 2, 3), 1)
+    yield call(tensor(rng, 1, 2, 4), 3)
+    yield call(tensor(rng, 2, 1, 5), 2)
+    yield call(tensor(rng, 2, 3, 6), 4)
     for _ in range(5):
         items, channels, taps = (int(size) for size in rng.integers(1, 5, 3))
-        yield call(_tensor(rng, items, channels, taps + int(rng.integers(1, 6))), taps)
+        yield call(tensor(rng, items, channels, taps + int(rng.integers(1, 6))), taps)
 
 
 def _average_many_windows(count: int) -> Case:
-    return call(_tensor(np.random.default_rng(count), 1, 2, count + 2), 3)
+    return call(tensor(np.random.default_rng(count), 1, 2, count + 2), 3)
 
 
 def _average_spelt_out(x: Any, kernel_size: int) -> Any:
@@ -264,19 +259,19 @@ def average_each_channel(x: Any, kernel_size: int) -> Any:
 
 
 def _full_cases(rng: np.random.Generator) -> Iterator[Case]:
-    yield call(_tensor(rng, 3), _tensor(rng, 2))
-    yield call(_tensor(rng, 2), _tensor(rng, 1))
-    yield call(_tensor(rng, 4), _tensor(rng, 3))
-    yield call(_tensor(rng, 3), _tensor(rng, 3))
-    yield call(_tensor(rng, 6), _tensor(rng, 4))
+    yield call(tensor(rng, 3), tensor(rng, 2))
+    yield call(tensor(rng, 2), tensor(rng, 1))
+    yield call(tensor(rng, 4), tensor(rng, 3))
+    yield call(tensor(rng, 3), tensor(rng, 3))
+    yield call(tensor(rng, 6), tensor(rng, 4))
     for _ in range(5):
         taps = int(rng.integers(2, 6))
-        yield call(_tensor(rng, taps + int(rng.integers(0, 6))), _tensor(rng, taps))
+        yield call(tensor(rng, taps + int(rng.integers(0, 6))), tensor(rng, taps))
 
 
 def _full_many_windows(count: int) -> Case:
     rng = np.random.default_rng(count)
-    return call(_tensor(rng, count + 2), _tensor(rng, 3))
+    return call(tensor(rng, count + 2), tensor(rng, 3))
 
 
 def _full_spelt_out(x: Any, weight: Any) -> Any:

@@ -17,6 +17,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.samples import array
 from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
 
 Numbers = tuple[int, ...]
@@ -153,10 +154,6 @@ def shortest_input(in_channels: int, out_channels: int, kernel_size: int) -> int
     return in_channels * kernel_size + 1 + kernel_size - 1
 
 
-def _array(rng: np.random.Generator, *shape: int) -> Array:
-    return np.round(rng.uniform(-2, 2, shape), 1)
-
-
 def _all_sizes(rng: np.random.Generator) -> Iterator[tuple[int, int, int, int, int]]:
     """(N, C_in, C_out, K, L_out): the smallest first."""
     yield 1, 1, 1, 1, 1
@@ -174,8 +171,8 @@ def _all_sizes(rng: np.random.Generator) -> Iterator[tuple[int, int, int, int, i
 
 def _weight_cases(rng: np.random.Generator) -> Iterator[Case]:
     for items, channels, kernels, taps, windows in _all_sizes(rng):
-        x = _array(rng, items, channels, windows + taps - 1)
-        yield call(x, _array(rng, items, kernels, windows))
+        x = array(rng, items, channels, windows + taps - 1)
+        yield call(x, array(rng, items, kernels, windows))
 
 
 def _met(x: Array, g: Array) -> Array:
@@ -267,7 +264,7 @@ def all_weight_gradients(x: Array, g: Array) -> Array:
 
 def _input_cases(rng: np.random.Generator) -> Iterator[Case]:
     for items, channels, kernels, taps, windows in _all_sizes(rng):
-        yield call(_array(rng, kernels, channels, taps), _array(rng, items, kernels, windows))
+        yield call(array(rng, kernels, channels, taps), array(rng, items, kernels, windows))
 
 
 def _spread(weight: Array, g: Array) -> Array:

@@ -18,6 +18,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.samples import array
 from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
 
 
@@ -131,33 +132,28 @@ def columns_bytes(in_channels: int, length: int, kernel_size: int) -> int:
     return 4 * in_channels * kernel_size * (length - kernel_size + 1)
 
 
-def _array(rng: np.random.Generator, *shape: int) -> Array:
-    """Numbers with one decimal, which are easy to read in a failing case."""
-    return np.round(rng.uniform(-2, 2, shape), 1).astype(np.float32)
-
-
 def _dilated_cases(rng: np.random.Generator) -> Iterator[Case]:
     """One axis at a time grows beyond 1, then all of them at random."""
-    yield call(_array(rng, 1, 1, 1), _array(rng, 1, 1, 1), _array(rng, 1))
-    yield call(_array(rng, 1, 1, 4), _array(rng, 1, 1, 2), _array(rng, 1))
-    yield call(_array(rng, 1, 2, 4), _array(rng, 1, 2, 2), _array(rng, 1))
-    yield call(_array(rng, 1, 1, 4), _array(rng, 2, 1, 2), _array(rng, 2))
-    yield call(_array(rng, 2, 1, 4), _array(rng, 1, 1, 2), _array(rng, 1))
-    yield call(_array(rng, 1, 1, 5), _array(rng, 1, 1, 2), _array(rng, 1), dilation=2)
-    yield call(_array(rng, 1, 1, 5), _array(rng, 1, 1, 3), _array(rng, 1), dilation=2)
-    yield call(_array(rng, 2, 2, 9), _array(rng, 2, 2, 3), _array(rng, 2), dilation=3)
-    yield call(_array(rng, 1, 3, 10), _array(rng, 2, 3, 4), _array(rng, 2))
+    yield call(array(rng, 1, 1, 1), array(rng, 1, 1, 1), array(rng, 1))
+    yield call(array(rng, 1, 1, 4), array(rng, 1, 1, 2), array(rng, 1))
+    yield call(array(rng, 1, 2, 4), array(rng, 1, 2, 2), array(rng, 1))
+    yield call(array(rng, 1, 1, 4), array(rng, 2, 1, 2), array(rng, 2))
+    yield call(array(rng, 2, 1, 4), array(rng, 1, 1, 2), array(rng, 1))
+    yield call(array(rng, 1, 1, 5), array(rng, 1, 1, 2), array(rng, 1), dilation=2)
+    yield call(array(rng, 1, 1, 5), array(rng, 1, 1, 3), array(rng, 1), dilation=2)
+    yield call(array(rng, 2, 2, 9), array(rng, 2, 2, 3), array(rng, 2), dilation=3)
+    yield call(array(rng, 1, 3, 10), array(rng, 2, 3, 4), array(rng, 2))
     for _ in range(6):
         items, channels, kernels, taps = (int(size) for size in rng.integers(1, 5, 4))
         dilation, windows = int(rng.integers(1, 4)), int(rng.integers(1, 7))
-        x = _array(rng, items, channels, dilation * (taps - 1) + windows)
-        weight, bias = _array(rng, kernels, channels, taps), _array(rng, kernels)
+        x = array(rng, items, channels, dilation * (taps - 1) + windows)
+        weight, bias = array(rng, kernels, channels, taps), array(rng, kernels)
         yield call(x, weight, bias, dilation=dilation)
 
 
 def _many_windows(count: int) -> Case:
     rng = np.random.default_rng(count)
-    return call(_array(rng, 1, 2, count + 2), _array(rng, 2, 2, 3), _array(rng, 2))
+    return call(array(rng, 1, 2, count + 2), array(rng, 2, 2, 3), array(rng, 2))
 
 
 def _taps(x: Array, weight: Array, dilation: int = 1) -> Array:
@@ -288,23 +284,21 @@ def shifted_sums(x: Array, weight: Array, bias: Array, dilation: int = 1) -> Arr
 
 
 def _columns_cases(rng: np.random.Generator) -> Iterator[Case]:
-    yield call(_array(rng, 1, 1, 1), 1)
-    yield call(_array(rng, 1, 1, 3), 2)
-    yield call(_array(rng, 1, 1, 4), 2)
-    yield call(_array(rng, 1, 2, 4), 3)
-    yield call(_array(rng, 2, 1, 3), 2)
-    yield call(_array(rng, 1, 1, 5), 2, stride=2)
-    yield call(_array(rng, 2, 3, 7), 3, stride=2)
-    yield call(_array(rng, 1, 3, 10), 4)
+    yield call(array(rng, 1, 1, 1), 1)
+    yield call(array(rng, 1, 1, 3), 2)
+    yield call(array(rng, 1, 1, 4), 2)
+    yield call(array(rng, 1, 2, 4), 3)
+    yield call(array(rng, 2, 1, 3), 2)
+    yield call(array(rng, 1, 1, 5), 2, stride=2)
+    yield call(array(rng, 2, 3, 7), 3, stride=2)
+    yield call(array(rng, 1, 3, 10), 4)
     for _ in range(6):
         items, channels, taps, stride = (int(size) for size in rng.integers(1, 5, 4))
-        yield call(
-            _array(rng, items, channels, taps + int(rng.integers(0, 7))), taps, stride=stride
-        )
+        yield call(array(rng, items, channels, taps + int(rng.integers(0, 7))), taps, stride=stride)
 
 
 def _columns_of_windows(count: int) -> Case:
-    return call(_array(np.random.default_rng(count), 1, 2, count + 2), 3)
+    return call(array(np.random.default_rng(count), 1, 2, count + 2), 3)
 
 
 def _windows(x: Array, kernel_size: int, stride: int = 1) -> Array:
