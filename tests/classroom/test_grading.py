@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from conv1d_lab.exercises import notebooks
+
 from .course import Course, Student, cell, grade, marks, nbformat
 
 FORMULA = "01_the_formula"
+GRADED_BELOW = {"00_start_here", FORMULA, "03_sliding_the_kernel"}
 ALL = set(marks(FORMULA))
 LENGTH = "def output_length(length, kernel_size, stride=1):\n    {}\n"
 RIGHT = "return (length - kernel_size) // stride + 1"
@@ -168,6 +171,18 @@ ENDLESS = [
 )
 def test_every_score_is_right(students: list[Student], tmp_path: Path) -> None:
     assert grade(Course(tmp_path, FORMULA), students) == {}
+
+
+@pytest.mark.parametrize("notebook", [name for name in notebooks() if name not in GRADED_BELOW])
+def test_every_assignment_can_be_solved_and_left_blank(notebook: str, tmp_path: Path) -> None:
+    course = Course(tmp_path, notebook)
+    blank = {cell.id: cell.source for cell in nbformat.read(course.release, as_version=4).cells}
+    everything = set(marks(notebook))
+    students = [
+        Student("all_right"),
+        Student("all_blank", everything, {name: blank[name] for name in everything}),
+    ]
+    assert grade(course, students) == {}
 
 
 def test_endless_code_is_ended(tmp_path: Path) -> None:
