@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ SPEEDS = (1.0, 30.0)
 POOL_SEED = 2021
 POOL_SIZES = {"channels": 8, "kernel_size": 8, "length": 24}
 MOST_NUMBERS = 2**20
+MOST_COLUMNS = 8192
 MOST_PRODUCTS = 2**28  # a browser multiplies so many in a third of a second
 
 _TENSORS = ("x", "weight", "bias")
@@ -83,11 +85,17 @@ def _frozen(name: str, value: Any) -> Array:
     if own and value.dtype == np.float32:
         return value  # type: ignore[no-any-return]
     values = value.detach().cpu() if hasattr(value, "detach") else value
+    got = f"{type(value).__name__} of {value.dtype}" if hasattr(value, "dtype") else None
+    got = got or type(value).__name__
+    expected = f"{name} must hold real numbers of one shape; got {got}"
     try:
-        array = np.array(values.float() if hasattr(values, "float") else values, dtype=np.float32)
+        real = values if hasattr(values, "is_complex") else np.asarray(values)
+        if real.is_complex() if hasattr(real, "is_complex") else real.dtype.kind not in "fiub":
+            raise TypeError(expected)
+        with np.errstate(over="ignore"):
+            array = np.array(real.float() if hasattr(real, "float") else real, dtype=np.float32)
     except (TypeError, ValueError):
-        got = type(value).__name__
-        raise TypeError(f"{name} must hold real numbers of one shape; got {got}") from None
+        raise TypeError(expected) from None
     array.flags.writeable = False
     return array
 
@@ -124,7 +132,8 @@ def _one_of(*choices: str) -> Callable[[str, Any], str]:
 
 def _speed(name: str, value: Any) -> float:
     low, high = SPEEDS
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+    number = isinstance(value, Real | np.number) and not isinstance(value, bool)
+    if not number or not low <= value <= high:
         raise ValueError(f"{name} must be from {low:g} to {high:g} steps a second; got {value!r}")
     return float(value)
 
@@ -215,7 +224,9 @@ class Explorer(anywidget.AnyWidget):
         bias = values["bias"]
         zeros = np.zeros(len(values["weight"]), np.float32)
         values["bias"] = zeros if bias is None else bias
-        return Snapshot(**values, has_bias=bias is not None, batched=self._batched)
+        made = Snapshot(**values, has_bias=bias is not None, batched=self._batched)
+        _check_padding(made)
+        return made
 
     @traitlets.validate(*_GEOMETRY)
     def _fit_together(self, proposal: Any) -> Any:
@@ -349,6 +360,15 @@ def _check_size(x: Array, weight: Array) -> None:
             )
 
 
+def _check_padding(values: Snapshot) -> None:
+    columns = values.length + sum(values.sides)
+    if columns > MOST_COLUMNS:
+        raise ValueError(
+            f"padding must leave at most {MOST_COLUMNS} positions to look at; "
+            f"got padding={values.padding!r}, which makes {columns} of L = {values.length}"
+        )
+
+
 def explore(
     layer: Any = None,
     x: Any = None,
@@ -375,6 +395,7 @@ def explore(
     pool = _pool() if layer is None else None
     values = _playground(pool) if pool else snapshot(layer, x)
     _check_size(values.x, values.weight)
+    _check_padding(values)
     n, o, t = values.index(at)
     return Explorer(
         x=values.x,

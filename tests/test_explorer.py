@@ -321,6 +321,11 @@ def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:
             ValueError,
             "C_out * C_in / groups * K * L, at most 268435456; got 4294967296",
         ),
+        (
+            {"layer": nn.Conv1d(1, 2, 3, padding=40000), "x": torch.zeros(1, 1, 5)},
+            ValueError,
+            "got padding=40000, which makes 80005 of L = 5",
+        ),
     ],
 )
 def test_bad_arguments_are_named(
@@ -348,3 +353,25 @@ def test_the_module_is_one_file_that_asks_for_nothing() -> None:
         r"export (?:async )?(?:function|const|let) (?:render|initialize)\b", source
     )
     assert "url(" not in (STATIC / "explorer.css").read_text()
+
+
+def test_huge_padding_is_refused_from_python(explorer: Explorer) -> None:
+    with pytest.raises(RefusedError, match="at most 8192 positions"):
+        explorer.padding = 3_000_000
+    assert explorer.padding == 0
+
+
+@pytest.mark.parametrize(
+    "x",
+    [np.ones((1, 3, 10)) * 1j, torch.ones(1, 3, 10) * 1j, np.zeros((1, 3, 10), "datetime64[D]")],
+    ids=["complex", "complex tensor", "dates"],
+)
+def test_what_is_no_real_number_is_refused(explorer: Explorer, x: object) -> None:
+    with pytest.raises(RefusedError, match="x must hold real numbers of one shape; got "):
+        explorer.x = x
+
+
+@pytest.mark.parametrize("speed", [3, 3.0, np.int64(3), np.float32(3)])
+def test_any_number_is_a_speed(explorer: Explorer, speed: object) -> None:
+    explorer.speed = speed
+    assert explorer.speed == 3.0

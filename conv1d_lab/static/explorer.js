@@ -413,9 +413,9 @@ export function createStore(given) {
     }
   }
 
-  function refresh() {
+  function refresh(afresh = true) {
     store.out = conv1d(store.state);
-    store.guesses = { shown: new Map(), last: null };
+    if (afresh) store.guesses = { shown: new Map(), last: null };
   }
 
   /** Change some of the state; origin tells listeners where the change came from. */
@@ -432,7 +432,8 @@ export function createStore(given) {
     }
     store.state = next;
     if (TENSORS.some((name) => changed.has(name))) remember();
-    if ([...changed].some((key) => OUTPUT_DEPENDS_ON.has(key))) refresh();
+    const causes = [...changed].filter((key) => OUTPUT_DEPENDS_ON.has(key));
+    if (causes.length) refresh(causes.some((key) => key !== "batch_item"));
     if (changed.has("playing") || changed.has("speed")) restart();
     if (changed.size || origin === "guess") tell(changed, origin);
   }
@@ -481,7 +482,8 @@ export function createStore(given) {
   };
   store.reset = () => {
     store.pool = poolNow();
-    set({ ...baseline });
+    const { controls, predict, ...start } = baseline; // these two are Python's to choose
+    set(start);
   };
   store.edit = (name, index, value) => {
     const { shape, data } = store.state[name];
@@ -490,7 +492,9 @@ export function createStore(given) {
     set({ [name]: { shape, data: copy } });
   };
   store.resize = (name, value) => {
-    set(resizePool(store.pool, { ...sizesOf(store.state), [name]: value }));
+    const next = resizePool(store.pool, { ...sizesOf(store.state), [name]: value });
+    if (!store.state.bias) next.bias = null;
+    set(next);
   };
 
   const place = () => INDICES.map((key) => store.state[key]).join();
@@ -559,6 +563,7 @@ function putNumber(element, text) {
   put(element, text);
   element.classList.toggle("eight", text.length === 8);
   element.classList.toggle("long", text.length > 8);
+  element.classList.toggle("longest", text.length > 10);
 }
 
 const ICONS = {
@@ -770,20 +775,28 @@ function createView(store, element) {
   const terms = { sums: [] };
   const guess = h("input", { type: "text", inputMode: "decimal", size: 9,
     "aria-label": "your guess", autocomplete: "off" });
-  const guessSame = h("button", { type: "button", onclick: () => store.commit("same") }, "same");
-  const guessChanges = h("button", { type: "button", onclick: () => store.commit("changes") },
-    "changes");
+  const commit = (said) => {
+    store.commit(said);
+    stage.focus({ preventScroll: true }); // the form is disabled now and would lose the focus
+  };
+  const guessSame = h("button", { type: "button", onclick: () => commit("same") }, "same");
+  const guessChanges = h("button", { type: "button", onclick: () => commit("changes") }, "changes");
   const verdict = h("span", { className: "verdict", "aria-live": "polite" });
   const form = h("form", { className: "guess" },
     h("span", {}, "your guess"), guess, h("button", { type: "submit" }, "commit"),
     span("or", "or, compared with the last one:"), guessSame, guessChanges);
+  // JupyterLab takes Enter from a form inside a cell.
+  guess.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const number = readNumber(guess.value);
     if (number === null) { put(verdict, `“${guess.value}” is no number: try 0.25`); return; }
     guess.value = "";
-    store.commit(number);
-    stage.focus({ preventScroll: true });
+    commit(number);
   });
   const readout = h("p", { className: "readout", "aria-live": "polite" }, HINT);
   const precision = h("button", {
@@ -834,21 +847,24 @@ function createView(store, element) {
   /** A cell as wide as it can be with the whole input in sight, within reason. */
   const cellWidth = ({ G, L, left, right }) => {
     if (view.full) return 104;
-    const extra = 7 * clamp(wholeDigits() - 2, 0, 6);
+    const extra = 7 * clamp(longest() - 8, 0, 5);
     if (G > ROWS) return 53 + extra;
     if (view.kind === "narrow") return 56 + extra;
     const labels = view.kind === "medium" ? 226 : 268;
     return clamp(Math.floor((view.width - labels) / (left + L + right)), 54, 62) + extra;
   };
-  /** The digits before the point of the largest number of x and of the output. */
-  const wholeDigits = () => {
-    let most = 1;
-    for (const values of [store.state.x.data, store.out]) {
+  /** The characters of the longest number, with its sign: -46.6529 has 8. */
+  const longest = () => {
+    let [low, high] = [1, 1];
+    for (const values of [store.state.x.data, store.state.weight.data, store.out]) {
       for (const value of values) {
-        if (Math.abs(value) > most && Math.abs(value) < 1e6) most = Math.abs(value);
+        const size = Math.abs(value);
+        if (size > high && size < Infinity) high = size;
+        else if (size < low && size > 0) low = size;
       }
     }
-    return Math.floor(Math.log10(most)) + 1;
+    if (high >= 1e6 || low < 0.5e-4) return "-1.0000e+06".length;
+    return Math.floor(Math.log10(high)) + "-1.0000".length;
   };
 
   /** Lay out everything that depends on shapes and settings; a step never comes here. */
@@ -862,6 +878,7 @@ function createView(store, element) {
     root.classList.toggle("full", view.full);
     for (const kind of ["narrow", "medium"]) root.classList.toggle(kind, view.kind === kind);
     root.classList.toggle("compact", g.G > ROWS);
+    root.classList.toggle("tall", g.C > 2 * ROWS);
     layout.unread = new Set(neverRead(state));
     layout.shown = [0, 0];
     layout.outShown = [0, 0];
@@ -1000,10 +1017,11 @@ function createView(store, element) {
       const i = row.c - first;
       row.active = i >= 0 && i < G;
       row.i = i;
-      if (row.active && G > ROWS && view.opened >= 0 && !rows[view.opened]?.active) {
-        view.opened = row.c;
-      }
     }
+    if (G > ROWS && view.opened >= 0 && !rows[view.opened]?.active) view.opened = first;
+    const open = rows.filter(isOpen);
+    if (open.length && !open.some((row) => row.i === tabStop.w[0])) tabStop.w[0] = open[0].i;
+    tabStop.w[1] = Math.min(tabStop.w[1], K - 1);
     for (const row of rows) {
       const open = isOpen(row);
       row.sumValue.hidden = !row.active;
@@ -1107,6 +1125,7 @@ function createView(store, element) {
 
   function fillOutputs() {
     const { O, length } = geo();
+    if (layout.outCompact) tabStop.out[0] = store.state.output_channel;
     for (const row of outRows) {
       if (layout.outCompact) row.o = store.state.output_channel;
       put(row.name, nameOf(store.state, "out", store.state.batch_item, row.o));
@@ -1367,6 +1386,16 @@ function createView(store, element) {
     reach(outScroller, t, t + 1, geo().length, view.outClear, jump);
   }
 
+  /** Where channels are too many for the stage, it scrolls to one of them. */
+  function reveal(row) {
+    if (!row || scroller.scrollHeight <= scroller.clientHeight) return;
+    const ruler = scroller.firstElementChild.offsetHeight;
+    const top = row.element.offsetTop - ruler;
+    const bottom = row.element.offsetTop + row.element.offsetHeight - scroller.clientHeight;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
+  }
+
   function reach(box, from, to, columns, room, jump) {
     const [, width] = room ?? [0, 900];
     const { cell } = layout;
@@ -1526,7 +1555,7 @@ function createView(store, element) {
     const finish = (commit, refocus) => {
       if (view.editor !== input) return;
       const value = readNumber(input.value);
-      if (commit && value === null) {
+      if (commit && value === null && input.value !== before) {
         input.setAttribute("aria-invalid", "true");
         put(readout, `“${input.value}” is no number: type one like -0.25, or Escape to leave it.`);
         return;
@@ -1627,6 +1656,7 @@ function createView(store, element) {
       if (!findCell(kind, ...to)) reach(box, at, at + 1, columns, room, true);
     }
     moveTabStop(kind, ...to)?.focus({ preventScroll: true });
+    if (kind !== "out") reveal(kind === "x" ? rows[to[0]] : rows.find((r) => r.active && r.i === to[0]));
     return true;
   }
 
@@ -1644,7 +1674,8 @@ function createView(store, element) {
   // --------------------------------------------------------------------------- keeping in step
 
   function update(changed, origin) {
-    const rebuild = shapeKey() !== layout.key || SETTINGS.some((name) => changed.has(name));
+    const rebuild = shapeKey() !== layout.key || SETTINGS.some((name) => changed.has(name)) ||
+      (TENSORS.some((name) => changed.has(name)) && cellWidth(geo()) !== layout.cell);
     if (rebuild) build();
     else {
       if (changed.has("output_channel") || changed.has("weight")) { layRows(); showVisible(); }
@@ -1655,6 +1686,7 @@ function createView(store, element) {
       }
       showStep();
       if (changed.has("position") || changed.has("output_channel")) follow();
+      if (changed.has("output_channel")) reveal(rows.find((row) => row.active));
       if ([...changed].some((name) => name !== "position")) showControls();
     }
     if (view.mark && rebuild) point(view.pointed?.isConnected ? view.pointed : null);

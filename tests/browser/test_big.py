@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from playwright.sync_api import expect
+
 from tests.browser.notebook import Notebook
 from tests.browser.truth import Shape, check, expected
 from tests.browser.view import View
@@ -93,3 +96,77 @@ def test_too_large_says_what_to_slice(lab: Notebook) -> None:
     said = lab.error("explore(nn.Conv1d(2, 2, 3), torch.zeros(1, 2, 10**6))")
     assert said.startswith("ValueError")
     assert "x[:, :, :" in said
+
+
+IN_SIGHT = """node => {
+  const inner = node.getBoundingClientRect();
+  const outer = node.closest(".scroller").getBoundingClientRect();
+  return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+}"""
+STOPS = """view => ["x", "w", "out"].filter(kind => {
+  const stops = [...view.querySelectorAll(`.cell.${kind}[tabindex="0"]`)];
+  return !stops.some(cell => cell.checkVisibility());
+})"""
+
+
+def cells_without_a_tab_stop(view: View) -> list[str]:
+    found: list[str] = view.root.evaluate(STOPS)
+    return found
+
+
+@pytest.mark.parametrize("groups", [2, 64])
+def test_the_kernel_is_in_sight_in_every_group(lab: Notebook, groups: int) -> None:
+    lab.run(f"layer, x = nn.Conv1d(64, 64, 3, groups={groups}), torch.randn(1, 64, 20)")
+    view = View(lab.show("explore(layer, x)"))
+    for o in (40, 63, 5):
+        view.combobox("output channel").select_option(str(o))
+        first = o if groups == 64 else 32 * (o // 32)
+        row = view.root.get_by_role("group", name=f"input channel {first}", exact=True)
+        assert row.evaluate(IN_SIGHT), o
+        assert cells_without_a_tab_stop(view) == []
+
+
+def test_arrows_take_the_focus_only_where_it_is_seen(lab: Notebook) -> None:
+    lab.run("layer, x = nn.Conv1d(64, 64, 3, groups=2), torch.randn(1, 64, 20)")
+    view = View(lab.show("explore(layer, x)"))
+    view.cell("x[0, 0, 0]").focus()
+    for _ in range(40):
+        view.page.keyboard.press("ArrowDown")
+    assert view.cell("x[0, 40, 0]").evaluate("cell => cell === document.activeElement")
+    assert view.cell("x[0, 40, 0]").evaluate(IN_SIGHT)
+
+
+def test_the_opened_channel_stays_open(lab: Notebook) -> None:
+    lab.run("layer, x = nn.Conv1d(16, 64, 4), torch.randn(1, 16, 100)")
+    view = View(lab.show("explore(layer, x)"))
+    view.combobox("output channel").select_option("5")
+    view.root.get_by_role("button", name="x[0, 5]").click()
+    row = view.root.get_by_role("group", name="input channel 5", exact=True)
+    assert cells_without_a_tab_stop(view) == []
+    view.button("full precision").click()
+    expect(row.locator(".cell.w").first).to_be_visible()
+    view.open_settings()
+    view.slider("stride").fill("2")
+    expect(row.locator(".cell.w").first).to_be_visible()
+
+
+OVERFLOW = """view => [...view.querySelectorAll(".cell, .product, .number")].filter(node => {
+  if (!node.checkVisibility() || !node.firstChild) return false;
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const [text, box] = [range.getBoundingClientRect(), node.getBoundingClientRect()];
+  return text.width > box.width + 2;
+}).map(node => node.textContent)"""
+
+
+@pytest.mark.parametrize("factor", ["1", "-30", "300", "-3e4", "3e5", "-1e7"])
+def test_numbers_of_every_size_keep_inside(lab: Notebook, factor: str) -> None:
+    view = View(lab.show(f"explore(article.layer(), article.x() * {factor})"))
+    assert view.root.evaluate(OVERFLOW) == []
+
+
+def test_cells_grow_with_numbers_that_come_later(lab: Notebook) -> None:
+    view = View(lab.show("explorer = explore(article.layer(), article.x())\nexplorer"))
+    lab.run("explorer.x = -1e5 * article.x()")
+    expect(view.cell("x[0, 0, 0]")).to_have_text("-45349.9375")
+    assert view.root.evaluate(OVERFLOW) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.notebook import Notebook
 from tests.browser.view import View
@@ -95,3 +96,12 @@ def test_random_sizes_are_what_python_computes(notebook: Notebook) -> None:
         screen = view.read()
         assert screen.value == pytest.approx(value, abs=1e-4)
         assert [screen.output[key] for key in sorted(screen.output)] == pytest.approx(out, abs=1e-4)
+
+
+def test_no_bias_stays_no_bias(lab: Notebook) -> None:
+    view = View(lab.show("explorer = explore()\nexplorer"))
+    lab.run("explorer.bias = None")
+    expect(view.root.locator(".term.bias .number")).to_have_text("none")
+    view.slider("kernel size").fill("3")
+    expect(view.root.locator(".term.bias .number")).to_have_text("none")
+    lab.wait_value("(explorer.weight.shape[2], explorer.bias is None)", (3, True))

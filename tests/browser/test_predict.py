@@ -54,3 +54,43 @@ def test_no_number_is_no_guess(lab: Notebook) -> None:
     commit(view, "about a quarter")
     assert view.status() == "out[0, 0, 0] = ?"
     expect(view.root.get_by_text("is no number")).to_be_visible()
+
+
+def focused(view: View) -> str:
+    return str(view.page.evaluate("document.activeElement.className"))
+
+
+def test_enter_commits_and_the_keys_go_on(notebook: Notebook) -> None:
+    view = worked_example(notebook, ", predict=True")
+    box = view.root.get_by_role("textbox", name="your guess")
+    box.fill("0.2545")
+    box.press("Enter")
+    assert view.status() == "out[0, 0, 0] = 0.2545"
+    view.page.keyboard.press("ArrowRight")
+    assert view.status() == "out[0, 0, 1] = ?"
+    view.button("changes").focus()
+    view.page.keyboard.press("Enter")
+    assert view.status() == "out[0, 0, 1] = 0.3342"
+    assert "stage" in focused(view)
+
+
+def test_a_guess_is_kept_for_each_batch_item(lab: Notebook) -> None:
+    lab.run("_ = torch.manual_seed(1)\nlayer, x = nn.Conv1d(3, 2, 4), torch.randn(2, 3, 10)")
+    view = View(lab.show("explore(layer, x, predict=True)"))
+    commit(view, "0")
+    guessed = view.status()
+    assert "?" not in guessed
+    view.combobox("batch item").select_option("1")
+    assert view.status() == "out[1, 0, 0] = ?"
+    view.combobox("batch item").select_option("0")
+    assert view.status() == guessed
+
+
+def test_reset_gives_no_answer_away(lab: Notebook) -> None:
+    view = worked_example(lab, ", controls='play'")
+    lab.run("explorer.controls = 'all'; explorer.predict = True")
+    expect(view.root.locator("details.settings")).to_be_visible()
+    view.button("next").click()
+    view.button("reset").click()
+    assert view.status() == "out[0, 0, 0] = ?"
+    expect(view.root.locator("details.settings")).to_be_visible()
