@@ -893,6 +893,7 @@ function createView(store, element) {
     fillOutputs();
     showControls();
     showShapes();
+    reveal(rows.find((row) => row.active));
   }
 
   function buildRows() {
@@ -1433,7 +1434,7 @@ function createView(store, element) {
   function measure() {
     const width = root.clientWidth;
     if (!width) return;
-    const { kind } = view;
+    const { kind, clear: before } = view;
     view.width = width;
     view.kind = width < 620 ? "narrow" : width < 900 ? "medium" : "wide";
     if (kind !== view.kind || cellWidth(geo()) !== layout.cell) build();
@@ -1443,6 +1444,7 @@ function createView(store, element) {
     showVisible();
     showStep();
     follow(true);
+    if (!before) reveal(rows.find((row) => row.active));
   }
   const observer = new ResizeObserver(measure);
   observer.observe(root);

@@ -117,9 +117,11 @@ def cells_without_a_tab_stop(view: View) -> list[str]:
 @pytest.mark.parametrize("groups", [2, 64])
 def test_the_kernel_is_in_sight_in_every_group(lab: Notebook, groups: int) -> None:
     lab.run(f"layer, x = nn.Conv1d(64, 64, 3, groups={groups}), torch.randn(1, 64, 20)")
-    view = View(lab.show("explore(layer, x)"))
-    for o in (40, 63, 5):
+    view = View(lab.show("explore(layer, x, at=(0, 50, 0))"))
+    view.open_settings()
+    for o in (50, 40, 63, 5, 50):
         view.combobox("output channel").select_option(str(o))
+        view.slider("stride").fill(str(1 + o % 2))
         first = o if groups == 64 else 32 * (o // 32)
         row = view.root.get_by_role("group", name=f"input channel {first}", exact=True)
         assert row.evaluate(IN_SIGHT), o
