@@ -31,7 +31,7 @@ if "google.colab" in sys.modules:
 def repository(root: Path = ROOT) -> str:
     """Return the address of the repository, as https://host/owner/name."""
     urls = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
-    address: str = urls["Repository"]
+    address: str = urls["Repository"].rstrip("/").removesuffix(".git")
     if not re.fullmatch(r"https://[\w.-]+/[\w.-]+/[\w.-]+", address):
         raise ValueError(f"Repository must be https://host/owner/name; got {address!r}")
     return address

@@ -69,7 +69,7 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
     want = f"{len(expected)} whole numbers, such as {tuple(range(len(expected)))}"
     array = as_array(got) if hasattr(got, "shape") else None
     items = list(array) if array is not None and array.ndim == 1 else got
-    if not isinstance(items, (tuple, list)):
+    if not isinstance(items, (tuple, list, range)):
         return Finding("type", f"Expected {want}; this is {describe(got)}.")
     for item in items:
         number = as_array(item)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.exercises import deadline, sandbox, watch
+from conv1d_lab.exercises.diagnosis import as_array
 from conv1d_lab.exercises.model import FEW, MANY, Case
 from conv1d_lab.exercises.verdict import Raised
 
@@ -100,7 +101,11 @@ def same_result(one: Result, other: Result) -> bool:
     if one.error is not None or other.error is not None:
         return type(one.error) is type(other.error)
     try:
-        return sandbox.same(one.value, other.value) or one.value != one.value
+        if sandbox.same(one.value, other.value):
+            return True
+        array = as_array(one.value)
+        nothing = one.value if array is None else array
+        return bool(np.all(nothing != nothing))  # nan is never the same as itself
     except Exception:  # values of a learner's own class may refuse to be compared
         return True
 

@@ -18,7 +18,8 @@ LIBRARIES = frozenset({"conv1d_lab", "numpy", "scipy", "torch"})
 CONVOLUTIONS = frozenset(
     [
         *("conv1d", "conv2d", "conv3d", "convolution", "_convolution", "mkldnn_convolution"),
-        *("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"),
+        *("conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "conv_tbc"),
+        *("conv1d_weight", "conv1d_input", "convolution_backward"),
         *("aten::conv1d", "aten::conv2d", "aten::convolution", "aten::mkldnn_convolution"),
         *("convolve", "convolve1d", "convolve2d", "fftconvolve", "oaconvolve", "lfilter"),
         *("correlate", "correlate1d", "correlate2", "correlate2d"),

@@ -390,3 +390,19 @@ def test_grading_repeats_and_differs() -> None:
 
     assert drawn("ada", 1) == drawn("ada", 1)
     assert len({drawn("ada", 1), drawn("ada", 2), drawn("grace", 1), drawn("", 0)}) == 4
+
+
+def test_unsteady_arrays_and_tensors_are_told() -> None:
+    rng = np.random.default_rng(0)
+
+    def window(x: Any, t: int, kernel_size: int) -> Any:
+        return rng.normal(size=kernel_size)
+
+    def average_each_channel(x: Any, kernel_size: int) -> Any:
+        channels = x.shape[1]
+        return torch.nn.Conv1d(channels, channels, kernel_size, groups=channels)(x)
+
+    for answer in (window, average_each_channel):
+        verdict = judge(find(answer.__name__), answer)
+        assert verdict.outcome == "not yet"
+        assert "two different results" in verdict.reason

@@ -89,6 +89,7 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
         ((2, 3), [2, 3]),
         ((2, 3), torch.Size([2, 3])),
         ((2, 3), np.array([2, 3])),
+        ((2, 3), range(2, 4)),
         ((2, 3), torch.tensor([2, 3])),
         ((2, 3), (np.int64(2), torch.tensor(3))),
         (np.ones(3), np.ones(3, np.float32)),

@@ -233,6 +233,11 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
             lambda length, kernel_size, stride=1: length // stride - kernel_size + 1,
         ),
         Mistake(
+            "You divided kernel_size alone. `//` comes before `-`: put brackets round the "
+            "difference.",
+            lambda length, kernel_size, stride=1: length - kernel_size // stride + 1,
+        ),
+        Mistake(
             "You added 1 before you divided. The 1 is the window at 0 and comes last.",
             lambda length, kernel_size, stride=1: (length - kernel_size + 1) // stride,
         ),

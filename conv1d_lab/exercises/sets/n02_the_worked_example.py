@@ -140,8 +140,8 @@ def _flipped(layer: Any, x: Any) -> Any:
     title="An element of your own",
     misconception="Another element needs another rule; or kernel, window or bias stays behind.",
     text="""
-Nobody has worked out `out[0, 1, 5]` yet. Do it with `layer.weight`, `layer.bias` and `x`, as you
-did for the others, without calling the layer.
+Now take `out[0, 1, 5]` apart, which nobody has done yet. Work it out with `layer.weight`,
+`layer.bias` and `x`, as you did for the others, without calling the layer.
 """,
     hints=(
         "The rule is the same as before. What does o = 1 change, and what does t = 5 change?",

@@ -149,51 +149,51 @@ def place_of_x(skip: int, in_channels: int, out_channels: int, kernel_size: int)
     misconception="Each further printed number takes away the same amount, instead of dividing.",
     text="""
 Another article prints random numbers with fewer decimals, so that a printed number lets only one
-suspect in {one_in} through. There are {suspects} suspects. How many printed numbers are needed at
-least, until fewer than one wrong suspect is left by chance?
+suspect in {lets_through} through. There are {all_suspects} suspects. How many printed numbers
+are needed at least, until fewer than one wrong suspect is left by chance?
 """,
     hints=(
-        "After the first number, `suspects / one_in` are left. And after the second?",
-        "Each number divides what is left by `one_in` again. Go on until it is below 1.",
-        "Find the smallest `count` for which `one_in**count` is greater than `suspects`.",
+        "After the first number, `all_suspects / lets_through` are left. And after the second?",
+        "Each number divides what is left by `lets_through` again. Go on until it is below 1.",
+        "Find the smallest `count` for which `lets_through**count` is greater than `all_suspects`.",
     ),
     given=numbers(
-        {"suspects": 2**32, "one_in": 100},
+        {"all_suspects": 2**32, "lets_through": 100},
         lambda rng: {
-            "suspects": 2 ** int(rng.integers(20, 60)),
-            "one_in": 10 ** int(rng.integers(2, 5)),
+            "all_suspects": 2 ** int(rng.integers(20, 60)),
+            "lets_through": 10 ** int(rng.integers(2, 5)),
         },
     ),
     mistakes=(
         Mistake(
             "One too few: so many numbers still leave more than one wrong suspect.",
-            lambda suspects, one_in: len(_left(suspects, one_in)) - 1,
+            lambda all_suspects, lets_through: len(_left(all_suspects, lets_through)) - 1,
         ),
         Mistake(
             "One more than you need: with one number fewer it is below 1 already.",
-            lambda suspects, one_in: len(_left(suspects, one_in)) + 1,
+            lambda all_suspects, lets_through: len(_left(all_suspects, lets_through)) + 1,
         ),
         Mistake(
             "That is how many suspects the first number leaves. The second one divides again.",
-            lambda suspects, one_in: suspects // one_in,
+            lambda all_suspects, lets_through: all_suspects // lets_through,
         ),
         Mistake(
             "One number is not enough: look how many suspects it leaves.",
-            lambda suspects, one_in: 1,
+            lambda all_suspects, lets_through: 1,
         ),
         Mistake(
             "You divided by 2 each time, as with bits. A printed number divides by more.",
-            lambda suspects, one_in: (suspects - 1).bit_length(),
+            lambda all_suspects, lets_through: (all_suspects - 1).bit_length(),
         ),
         Mistake(
             "You divided by 10 each time, as for one digit. A printed number has more digits.",
-            lambda suspects, one_in: len(str(suspects)),
+            lambda all_suspects, lets_through: len(str(all_suspects)),
         ),
     ),
 )
-def numbers_enough(suspects: int, one_in: int) -> int:
+def numbers_enough(all_suspects: int, lets_through: int) -> int:
     """Take the smallest count that brings the suspects below 1."""
-    return next(count for count in range(99) if one_in**count > suspects)
+    return next(count for count in range(99) if lets_through**count > all_suspects)
 
 
 def _left(suspects: int, one_in: int) -> list[float]:

@@ -224,7 +224,7 @@ PLAIN = (
     "- **Stride 3**: all are read. (The same goes for stride 1 and 2 here.)",
     "- **Stride 6**: the step",
     "- **Stride 2, dilation 2**: the windows start at even places and go on in steps of 2. Every",
-    "set stride 2 and dilation 2, and look",
+    "set **dilation** to 2 first, then **stride** to 2, and look",
     "(2 and 2 have one)",
     "x is 1 2 3 4 5 6 and the padding is 2. Write",
     "seven weights 1/7: it",
