@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from playwright.sync_api import CDPSession, expect
 
@@ -43,12 +44,14 @@ def test_a_thousand_steps(lab: Notebook) -> None:
     view.root.evaluate(STEPS)
     session = lab.page.context.new_cdp_session(lab.page)
     session.send("Performance.enable")
-    before = weigh(session)
-    view.root.evaluate(STEPS)
-    after = weigh(session)
+    weights = [weigh(session)]
+    for _ in range(3):
+        view.root.evaluate(STEPS)
+        weights.append(weigh(session))
     session.detach()
-    assert after.listeners <= before.listeners + 5
-    assert after.nodes <= before.nodes + 50
+    # What steps leave behind grows every time; what the front end still had to set up, once.
+    assert min(b.listeners - a.listeners for a, b in pairwise(weights)) <= 5, weights
+    assert min(b.nodes - a.nodes for a, b in pairwise(weights)) <= 50, weights
 
 
 def show_and_clear(lab: Notebook, code: str, selector: str) -> None:
