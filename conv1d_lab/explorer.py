@@ -85,15 +85,13 @@ def _frozen(name: str, value: Any) -> Array:
     if own and value.dtype == np.float32:
         return value  # type: ignore[no-any-return]
     values = value.detach().cpu() if hasattr(value, "detach") else value
-    got = f"{type(value).__name__} of {value.dtype}" if hasattr(value, "dtype") else None
-    got = got or type(value).__name__
+    got = type(value).__name__ + (f" of {value.dtype}" if hasattr(value, "dtype") else "")
     expected = f"{name} must hold real numbers of one shape; got {got}"
     try:
         real = values if hasattr(values, "is_complex") else np.asarray(values)
         if real.is_complex() if hasattr(real, "is_complex") else real.dtype.kind not in "fiub":
             raise TypeError(expected)
-        with np.errstate(over="ignore"):
-            array = np.array(real.float() if hasattr(real, "float") else real, dtype=np.float32)
+        array = np.array(real.float() if hasattr(real, "float") else real, dtype=np.float32)
     except (TypeError, ValueError):
         raise TypeError(expected) from None
     array.flags.writeable = False
