@@ -78,6 +78,14 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
         {},
         {"bias per product"},
     ),
+    (
+        "bias per product and once more",
+        [("total += weight", "total += bias[o] + weight")],
+        {},
+        {"bias per product"},
+    ),
+    ("without t", [(TAP, "k * dilation]")], {}, {"window never moves"}),
+    ("without k", [(TAP, "t * stride]")], {"dilation": 2}, {"taps on one element"}),
     ("bias twice", [("total = 0", "total = bias[o]")], {}, {"bias twice"}),
     ("bias subtracted", [("total + bias", "total - bias")], {}, {"bias subtracted"}),
     ("bias of the first", [("bias[o]", "bias[0]")], {}, {"bias 0 for all"}),
@@ -116,6 +124,25 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
         [("range(L_out)", "range(L_out - 1)")],
         {},
         {"windows never computed"},
+    ),
+    (
+        "first never computed",
+        [("range(L_out)", "range(1, L_out)")],
+        {},
+        {"windows never computed"},
+    ),
+    ("one batch item", [("range(N)", "range(1)")], {}, {"batch items never computed"}),
+    (
+        "one row, and flipped",
+        [("range(C_out)", "range(1)"), ("weight[o, c, k]", "weight[o, c, -1 - k]")],
+        {},
+        {"output channels never computed", "kernel flipped"},
+    ),
+    (
+        "no products",
+        [("total += weight", "total = total; weight")],
+        {},
+        {"no products"},
     ),
     ("only channel 0", [("range(C)", "range(1)")], {}, {"channels left out"}),
     ("without channel 2", [("range(C)", "range(C - 1)")], {}, {"channels left out"}),
@@ -476,3 +503,9 @@ def test_a_large_case_is_drawn_in_part() -> None:
     assert "more channels are not drawn" in seen._repr_html_()
     assert "i = 24" not in seen._repr_html_()
     assert "terms that agree" in str(seen)
+
+
+def test_what_the_function_prints_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = expand(loop(("total = 0", "total = 0; print(n, o, t)"), ("weight[o,", "weight[0,")))
+    assert seen.names == ("first kernel for all",)
+    assert capsys.readouterr().out == ""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dis
+import inspect
 import types
 from typing import Any
 
 from conv1d_lab.exercises import deadline, sandbox, trial
-from conv1d_lab.exercises.diagnosis import Finding, compare, describe
-from conv1d_lab.exercises.model import COMPUTED, Answer, Exercise
+from conv1d_lab.exercises.diagnosis import Finding, compare, describe, without_point
+from conv1d_lab.exercises.model import COMPUTED, Answer, Case, Exercise
 from conv1d_lab.exercises.source import PLACEHOLDER
 from conv1d_lab.exercises.trial import Result, Trial
 from conv1d_lab.exercises.verdict import Verdict
+from conv1d_lab.expansion import expand
+
+VAGUE = frozenset({"raises", "wrong answer", "other terms", "does not end"})
+"""What ``expand`` says where it names no mistake; the card shows the failing case instead."""
 
 
 def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> Verdict:
@@ -35,14 +40,15 @@ def _judge(exercise: Exercise, answer: Any, student: str, seed: int) -> Verdict:
 
 def _judge_value(exercise: Exercise, answer: Any, student: str) -> Verdict:
     expected, numbers = exercise.expected(student), exercise.numbers(student)
-    finding = compare(expected, answer, exercise.tolerance)
+    value = without_point(answer) if exercise.amount else answer
+    finding = compare(expected, value, exercise.tolerance)
     if finding is None:
         return Verdict(exercise, "correct", expected=expected, got=answer, tried=1)
     advice = next(
         (
             mistake.message
             for mistake in exercise.mistakes
-            if compare(mistake.answer(**numbers), answer, exercise.tolerance) is None
+            if compare(mistake.answer(**numbers), value, exercise.tolerance) is None
         ),
         "",
     )
@@ -88,7 +94,9 @@ def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int)
         exercise,
         "not yet",
         (str(error) if error else finding.message) + unsteady,
-        _advice(exercise, results) or _changes(exercise, results),
+        _advice(exercise, results)
+        or _changes(exercise, results)
+        or _read_back(exercise, answer, [cases[i] for i in failed]),
         case=cases[worst],
         expected=expected[worst],
         got=result.value,
@@ -134,6 +142,32 @@ def _advice(exercise: Exercise, results: list[Result]) -> str:
         if all(_alike(mistake.answer, result) for result in results):
             return mistake.message
     return ""
+
+
+def _read_back(exercise: Exercise, answer: Answer, failed: list[Case]) -> str:
+    """Say what the learner's own code adds up, where it is to be a convolution."""
+    if [*inspect.signature(exercise.solve).parameters][:3] != ["x", "weight", "bias"]:
+        return ""
+    largest = max(failed, key=lambda case: case.size)
+    x, weight = largest.args[:2]
+    sizes = {
+        "in_channels": x.shape[1],
+        "out_channels": weight.shape[0],
+        "kernel_size": weight.shape[2],
+        "length": x.shape[2],
+    }
+    mine = sandbox.isolated(answer)
+    try:
+        read = deadline.run(lambda: expand(mine, seconds=3, **sizes, **largest.kwargs))
+    except deadline.TooLongError:
+        return ""
+    found = zip(read.names, read.sentences, strict=True)
+    said = [sentence for name, sentence in found if name not in VAGUE]
+    if said and "raises" not in read.names:
+        settings = "".join(f", {name}={value}" for name, value in largest.kwargs.items())
+        shapes = f"x {read.values.x.shape} and weight {read.values.weight.shape}"
+        said.append(f"(Seen with {shapes}{settings}.)")
+    return " ".join(said)
 
 
 def _alike(mistake: Answer, result: Result) -> bool:

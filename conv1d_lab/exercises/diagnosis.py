@@ -14,6 +14,7 @@ import numpy as np
 
 from conv1d_lab.arithmetic import Array
 
+QUOTED = " Leave out the quotation marks."
 KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "floating", "c": "complex"}
 
 
@@ -64,15 +65,31 @@ def as_array(value: Any) -> Array | None:
     return None
 
 
+def without_point(value: Any) -> Any:
+    """Return floating numbers that stand for whole ones, such as 8.0, as those; others as is."""
+    if isinstance(value, (tuple, list)):
+        return [without_point(item) for item in value]
+    array = as_array(value)
+    if array is None or array.dtype.kind != "f" or not np.isfinite(array).all():
+        return value
+    whole = np.round(array)
+    return whole.astype(np.int64) if np.abs(array - whole).max(initial=0) <= 1e-5 else value
+
+
 def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
     """Shapes and indices: whole numbers in order; a list or a torch.Size means the same."""
     want = f"{len(expected)} whole numbers, such as {tuple(range(len(expected)))}"
     array = as_array(got) if hasattr(got, "shape") else None
     items = list(array) if array is not None and array.ndim == 1 else got
     if not isinstance(items, (tuple, list, range)):
-        return Finding("type", f"Expected {want}; this is {describe(got)}.")
+        advice = QUOTED if isinstance(got, str) else ""
+        return Finding("type", f"Expected {want}; this is {describe(got)}.{advice}")
     for item in items:
         number = as_array(item)
+        if len(items) == 1 and number is not None and number.ndim:
+            return Finding(
+                "type", f"Expected {want}; this is {describe(got)}. Take the array in it, by [0]."
+            )
         if number is None or number.ndim or number.dtype.kind not in "iu":
             return Finding("dtype", f"Expected {want}; {item!r} is not a whole number.")
     if len(items) != len(expected):
@@ -85,6 +102,8 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
 
 def _compare_dtype(wanted: Array, array: Array, got: Any) -> Finding | None:
     kind = KINDS[array.dtype.kind]
+    if wanted.dtype.kind == "i" and kind == "floating" and without_point(got) is got:
+        return Finding("dtype", f"Expected a whole number; {_short(got)} is not one.")
     if wanted.dtype.kind == "i" and kind != "integer":
         return Finding(
             "dtype", f"Expected a whole number (int); {_short(got)} is {_kind_of(array, got)}."
@@ -140,9 +159,10 @@ def describe(value: Any) -> str:
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
     name = type(value).__name__
+    name = f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
     if hasattr(value, "shape"):
-        return f"a {name} of shape {tuple(value.shape)} and dtype {value.dtype}"
-    return f"a {name}: {_short(value)}"
+        return f"{name} of shape {tuple(value.shape)} and dtype {value.dtype}"
+    return f"{name}: {_short(value)}"
 
 
 def _wrong_type(wanted: Array, got: Any) -> str:
@@ -150,7 +170,7 @@ def _wrong_type(wanted: Array, got: Any) -> str:
     if isinstance(got, (list, tuple)) and wanted.ndim:
         advice = " np.array(...) makes an array of it."
     if isinstance(got, str):
-        advice = " Leave out the quotation marks."
+        advice = QUOTED
     if got is None:
         advice = " Does the function end with a `return`?"
     return f"Expected {_in_words(wanted)}; this is {describe(got)}.{advice}"

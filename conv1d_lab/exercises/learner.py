@@ -7,6 +7,7 @@ from typing import Any
 from conv1d_lab.exercises import catalogue, session
 from conv1d_lab.exercises.cards import Card, Code, Part, Table, Text
 from conv1d_lab.exercises.checking import judge
+from conv1d_lab.exercises.diagnosis import describe
 from conv1d_lab.exercises.model import Exercise
 from conv1d_lab.exercises.writing import card_of
 
@@ -26,12 +27,7 @@ def check(*answers: Any, **named: Any) -> Card:
         [(name, answer)] = named.items()
     else:
         [answer] = answers
-        name = answer.id if isinstance(answer, Exercise) else getattr(answer, "__name__", "")
-        if not callable(answer) or not name:
-            raise TypeError(
-                "a value is checked under its name: check(name=value) with one of "
-                f"{_values()}; got check({answer!r})"
-            )
+        name = _name_of(answer)
     exercise = catalogue.find(name, session.current.notebook)
     verdict = judge(exercise, answer, session.current.student)
     record = session.current.record(exercise)
@@ -95,7 +91,32 @@ def _record(exercise: Exercise) -> session.Record:
     return session.current.records.get(exercise.id, session.Record())
 
 
-def _values() -> str:
+def _name_of(answer: Any) -> str:
+    """Return the name of the exercise that a function answers; refuse what has none."""
+    if isinstance(answer, Exercise):
+        return answer.id
+    name = str(getattr(answer, "__name__", ""))
+    if callable(answer) and name.isidentifier():
+        return name
     here = session.current.notebook
-    exercises = catalogue.exercises_of(here) if here else catalogue.all_exercises()
-    return ", ".join(exercise.id for exercise in exercises if exercise.kind == "value")
+    known = catalogue.exercises_of(here) if here else catalogue.all_exercises()
+    for exercise in catalogue.all_exercises():
+        if isinstance(answer, str) and answer == exercise.id:
+            raise TypeError(
+                f"check takes your answer, not its name: {exercise.call}; got check({answer!r})"
+            )
+    functions = [exercise.id for exercise in known if exercise.kind == "function"]
+    values = [exercise.id for exercise in known if exercise.kind == "value"]
+    if callable(answer):
+        raise TypeError(
+            "a function is checked under the name of its exercise: def one of "
+            f"{_some(functions)}, or check(that_name=your_function); got {describe(answer)}"
+        )
+    raise TypeError(
+        f"a function is checked without calling it, as check({functions[0]}); a value under its "
+        f"name, check(name=value) with one of {_some(values)}; got {describe(answer)}"
+    )
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")

@@ -88,6 +88,9 @@ class Exercise:
     """Value exercises: the numbers of the statement; another student's ones with a generator."""
     show_given: bool = True
     """Whether the cell assigns the given values; False where the notebook has them already."""
+    amount: bool = False
+    """Whether the answer is made of amounts, where 8.0 says what 8 does; sizes, counts and indices
+    have to be integers."""
     specification: Answer | None = None
     """The slow, obvious statement of the same thing; shown beside the blank."""
     refused_calls: frozenset[str] = frozenset()
@@ -209,6 +212,7 @@ def value_exercise(
     mistakes: Sequence[Mistake],
     given: Callable[[np.random.Generator | None], Given],
     show_given: bool = True,
+    amount: bool = False,
     tolerance: float = PRINTED,
 ) -> Callable[[Answer], Exercise]:
     """Make the decorated solution, one return line over the given values, an exercise."""
@@ -224,6 +228,7 @@ def value_exercise(
         tolerance=tolerance,
         given=given,
         show_given=show_given,
+        amount=amount,
     )
 
 

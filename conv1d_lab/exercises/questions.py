@@ -80,7 +80,9 @@ class Quiz:
     def _reading(verdict: Verdict) -> str:
         if verdict.outcome != "not yet":
             return ""
-        return verdict.advice or verdict.exercise.misconception
+        if verdict.advice or verdict.finding is None or verdict.finding.stage == "value":
+            return verdict.advice or verdict.exercise.misconception
+        return verdict.reason
 
     def mark_cell(self, name: str) -> str:
         """Return the code cell in which the quiz called ``name`` is answered."""

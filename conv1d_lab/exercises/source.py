@@ -59,6 +59,7 @@ def value_cell(solution: Callable[..., Any], given: Mapping[str, Any]) -> Cell:
     assert returned.value is not None
     blank = ast.get_source_segment(source, returned.value)
     assert blank is not None
+    blank = blank.replace("\n" + " " * returned.col_offset, "\n")
     values = ", ".join(map(repr, given.values()))
     line = f"{', '.join(given)} = {values}\n" if given else ""
     return Cell(f"{line}{solution.__name__} = ", blank)

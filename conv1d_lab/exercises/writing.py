@@ -16,6 +16,8 @@ from conv1d_lab.exercises.verdict import Verdict
 
 SHOWN = 30
 """An array with more elements than this is not written out."""
+DIGITS, EXACT = 4, 8
+"""Decimals that are shown, as PyTorch does; and those where four look the same."""
 HEADINGS = {"correct": "Correct", "not yet": "Not yet", "not attempted": "Not attempted yet"}
 
 
@@ -66,17 +68,16 @@ def _help(verdict: Verdict) -> list[Part]:
             parts.append(Code(verdict.raised.source))
     elif exercise.kind == "function" and verdict.finding is not None:
         where = verdict.finding.where
-        parts.append(
-            Sides(
-                [
-                    ("expected", _value(verdict.expected, where)),
-                    ("your result", _value(verdict.got, where)),
-                ]
-            )
-        )
+        right, mine = _value(verdict.expected, where), _value(verdict.got, where)
+        if alike := right == mine and verdict.finding.stage == "value":
+            right = _value(verdict.expected, where, EXACT)
+            mine = _value(verdict.got, where, EXACT)
+        parts.append(Sides([("expected", right), ("your result", mine)]))
+        if alike:
+            parts.append(Text("The first decimals agree. Is something rounded on the way?"))
         if verdict.reason and (where is None or where):
             parts.append(Text(verdict.reason))
-        if verdict.finding.stage == "value" and not isinstance(verdict.expected, int):
+        if verdict.finding.stage == "value" and not isinstance(verdict.expected, (int, tuple)):
             parts.append(Text(f"Compared within {exercise.tolerance:g}."))
     elif verdict.finding is not None and exercise.kind == "value":
         parts.append(
@@ -141,21 +142,21 @@ def _rows(array: Array, indent: str) -> str:
     return re.sub("\n+", "\n" + indent, text)
 
 
-def _value(value: Any, where: tuple[int, ...] | None) -> str:
+def _value(value: Any, where: tuple[int, ...] | None, digits: int = DIGITS) -> str:
     """Write a result; the element that differs is marked."""
     array = as_array(value) if not isinstance(value, (tuple, list, bool)) else None
     if array is None:
         return _sequence(value, where)
     if array.ndim == 0:
-        return _number(array)
+        return _number(array, digits)
     if array.size > SHOWN:
         if where:
             index = ", ".join(map(str, where))
-            return f"shape {array.shape}\n[{index}] = {_number(array[where])}"
+            return f"shape {array.shape}\n[{index}] = {_number(array[where], digits)}"
         return f"shape {array.shape}, dtype {array.dtype}"
     cells = np.empty(array.shape, dtype=object)
     for place in np.ndindex(array.shape):
-        text = _number(array[place])
+        text = _number(array[place], digits)
         cells[place] = f">{text}<" if place == where else f" {text} "
     width = max(map(len, cells.flat), default=0)
     for place in np.ndindex(array.shape):
@@ -179,14 +180,15 @@ def _sequence(value: Any, where: tuple[int, ...] | None) -> str:
     return _plainly(value)
 
 
-def _number(value: Any) -> str:
+def _number(value: Any, digits: int = DIGITS) -> str:
     array = np.asarray(value)
     if array.dtype.kind != "f":
         return str(array.item())
     number = float(array)
     if not np.isfinite(number) or number == round(number, 1):
         return str(number)
-    return f"{number:.4f}" if 1e-4 <= abs(number) < 1e6 else f"{number:.4e}"
+    style = "f" if 1e-4 <= abs(number) < 1e6 else "e"
+    return f"{number:.{digits}{style}}"
 
 
 def _plainly(value: Any) -> str:

@@ -89,7 +89,7 @@ class Caller:
             )
         mine, right = answer.shape, self._sizes()
         if len(mine) != len(right) or mine[:-1] != right[:-1]:
-            swapped = len(mine) == 3 and mine == (right[0], right[2], right[1])
+            swapped = len(right) == 3 and mine == (right[0], right[2], right[1])
             rest = ": the last two axes are swapped" if swapped else ""
             raise AnswerError(f"Your output has the shape {mine}, not {self._shape()}{rest}.")
         if mine[-1] == 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import linecache
 import signal
 import threading
@@ -42,7 +44,8 @@ def run(function: Callable[[], Any], own_file: str | None, seconds: float) -> An
     Where there is no alarm signal (Windows, or not the main thread) the limit does not hold.
     """
     try:
-        return _limited(function, seconds)
+        with contextlib.redirect_stdout(io.StringIO()):  # hundreds of calls, each of them prints
+            return _limited(function, seconds)
     except StoppedError:
         raise
     except KeyboardInterrupt:

@@ -36,7 +36,6 @@ class Recipe:
     taps: tuple[int, ...] | None = None
     channels: tuple[int, ...] | None = None
     piled: str = ""  # "t", "o" or "n": a sum that is not set back to 0
-    computed: int | None = None  # windows that are computed at all
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,6 @@ class Kitchen:
         n, o, t = at
         values, r = self.values, recipe
         total: Sum = {}
-        if r.computed is not None and t >= r.computed:
-            return total
         out_channels, per_group, kernel_size = values.weight.shape
         kernels_per_group = out_channels // values.groups
         group = o // kernels_per_group
@@ -148,6 +145,8 @@ def mistakes(values: Snapshot, observed: list[Sum]) -> Iterator[Mistake]:
     for shift in (-1, 1, -2, 2, 1 - kernel_size, kernel_size - 1):
         yield Mistake("window shifted", "shift", {"shift": shift})
         yield Mistake("window shifted and wraps", "shift", {"shift": shift, "wrap": True})
+    yield Mistake("window never moves", "stride", {"stride": 0})
+    yield Mistake("taps on one element", "dilation", {"dilation": 0})
     yield Mistake("kernel flipped", "tap", {"flip": True})
     yield Mistake("swapped weight", "weight_channel", {"weight_channel": "swapped"})
     if 0 < len(columns) < per_group:
@@ -184,31 +183,24 @@ def find(
     sums hold products only, each with the coefficient 1 where it is read once.
     """
     kitchen, right = Kitchen(values), right_recipe(values)
-    filled = [at[2] for at in wanted if sums[at]]
-    due = [at[2] for at in wanted if kitchen.products(right, at)]
-    start = right
-    lead: tuple[Mistake, ...] = ()
-    if filled and due and max(filled) < max(due):
-        never = Mistake("windows never computed", "computed", {"computed": max(filled) + 1})
-        start, lead = replace(right, **never.change), (never,)
     # Outputs that are wrong, and late ones, tell recipes apart soonest.
     order = sorted(
-        wanted, key=lambda at: (kitchen.products(start, at) == sums[at], [-i for i in at])
+        wanted, key=lambda at: (kitchen.products(right, at) == sums[at], [-i for i in at])
     )
 
     def fits(recipe: Recipe) -> bool:
         return all(kitchen.products(recipe, at) == sums[at] for at in order)
 
-    if fits(start):
-        return start, lead
+    if fits(right):
+        return right, ()
     known = list(mistakes(values, [sums[at] for at in wanted]))
     for count in (1, 2, 3):
         for chosen in combinations(known, count):
             if len({mistake.slot for mistake in chosen}) < count:
                 continue
-            recipe = start
+            recipe = right
             for mistake in chosen:
                 recipe = replace(recipe, **mistake.change)
             if fits(recipe):
-                return recipe, lead + chosen
+                return recipe, chosen
     return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import contains
 
 import numpy as np
 
@@ -38,8 +39,10 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     """Every defect found, each named once; empty if the function is right."""
     if reading.problem:
         return [(reading.problem, PROBLEMS[reading.problem])]
-    found: list[Finding] = []
     wanted = _overlap(reading.shape, values.output_shape)
+    idle = _idle(values, reading, wanted)
+    found = [_idle_words(axis, lost, values) for axis, lost in enumerate(idle) if lost]
+    wanted = [at for at in wanted if not any(map(contains, idle, at))]
     sums = {at: reading.sums[at] for at in wanted}
     right = {at: right_sum(values, at) for at in wanted}
     bare = {at: products(total) for at, total in sums.items()}
@@ -61,13 +64,35 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     else:
         found.append(("no products", "No product of an element of x and a weight is ever added."))
     if recipe is None or not recipe.piled:
-        computed = None if recipe is None else recipe.computed
-        found += _bias(
-            values, {at: s for at, s in sums.items() if computed is None or at[2] < computed}, scale
-        )
+        found += _bias(values, sums, scale)
     if reading.constant:
         found.append(("constant", f"The number {reading.constant:g} is added to every output."))
     return _length(values, reading.shape, recipe) + found
+
+
+def _idle(values: Snapshot, reading: Reading, wanted: list[Index]) -> tuple[list[int], ...]:
+    """Return the n, the o and the t at which no product is ever added, if others have some."""
+    due = [at for at in wanted if products(right_sum(values, at))]
+    filled = [at for at in due if products(reading.sums[at])]
+    if not filled:
+        return [], [], []
+    return tuple(
+        sorted({at[axis] for at in due} - {at[axis] for at in filled}) for axis in range(3)
+    )
+
+
+def _idle_words(axis: int, lost: list[int], values: Snapshot) -> Finding:
+    name = ("batch item", "output channel", "window")[axis]
+    where = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis]
+    verb, gets = ("is", "gets") if len(lost) == 1 else ("are", "get")
+    words = (
+        f"{_list(name, lost)} {'t = ' * (axis == 2)}{_join(lost)} {verb} never computed: "
+        f"{_join([where.format(i) for i in lost])} {gets} no products."
+    )
+    windows = values.output_shape[2]
+    if axis == 2:
+        words += f" There are L_out = {windows} windows, so t runs from 0 to {windows - 1}."
+    return f"{name}s never computed", words
 
 
 def telling_output(values: Snapshot, reading: Reading, found: list[Finding]) -> Index | None:
@@ -161,6 +186,10 @@ def _mistake(mistake: Mistake, recipe: Recipe, values: Snapshot) -> str:
     sentences = {
         "stride ignored": f"The stride is ignored: your window moves 1 element a step, and it "
         f"should move {values.stride}. For t = {t}, {bounds}.",
+        "window never moves": "Your window never moves: every t reads the same elements of x. "
+        f"Window t starts at {'t * stride' if values.stride > 1 else 't'}.",
+        "taps on one element": "Every tap of a window reads the same element of x: tap k reads "
+        f"the one {'k * dilation' if values.dilation > 1 else 'k'} further on.",
         "wrong stride": f"Your window moves {recipe.stride} elements a step; with "
         f"stride={values.stride} it should move {values.stride}.",
         "dilation ignored": f"The dilation is ignored: your taps stand side by side; with "
@@ -218,9 +247,6 @@ def _mistake(mistake: Mistake, recipe: Recipe, values: Snapshot) -> str:
         "groups interleaved": "Your groups take every "
         f"{values.groups}th channel; a group is {per_group} channels that follow each other.",
         "batch item 0 for all": "Every batch item n gives the result of x[0]: read x[n].",
-        "windows never computed": f"The output from t = {recipe.computed} on is never computed: "
-        f"it stays 0. There are L_out = {values.output_shape[2]} windows, so t runs from 0 to "
-        f"{values.output_shape[2] - 1}.",
         "sum not set back": f"The sum is not set back to 0 for each {recipe.piled}: each output "
         "also holds everything that was added before.",
     }
@@ -257,6 +283,10 @@ def _bias(values: Snapshot, sums: dict[Index, Sum], scale: float) -> list[Findin
         name, when = counts[factor]
         times = "" if factor == 2 and when == "twice" else f": {factor:g} times"
         return [(name, f"The bias is added {when}{times}. It belongs to the output, once.")]
+    if factor is not None and factor > 2 and factor - 1 in counts:
+        name, when = counts[factor - 1]
+        words = f"The bias is added {when}, and once more. It belongs to the output, once."
+        return [(name, words)]
     if factor == -1:
         return [("bias subtracted", "The bias is subtracted; add it, whatever its sign.")]
     if factor is not None and abs(factor - round(scale, 4)) < 1e-3:
@@ -316,6 +346,6 @@ def _list(word: str, items: list[int]) -> str:
     return text[0].upper() + text[1:]
 
 
-def _join(items: list[int]) -> str:
+def _join(items: Sequence[object]) -> str:
     names = [str(item) for item in items]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -113,7 +113,10 @@ def test_a_file_marks_an_assignment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ("call", "error", "message"),
     [
         (lambda: check(), TypeError, "check needs one answer, .*; got 0"),
-        (lambda: check(7), TypeError, r"a value is checked under its name: .*got check\(7\)"),
+        (lambda: check(7), TypeError, "a value under its name, .*got an int: 7"),
+        (lambda: check("window"), TypeError, r"not its name: check\(window\); got"),
+        (lambda: check(lambda x: x), TypeError, "under the name of its exercise: def one of"),
+        (lambda: check(np.ones(3)), TypeError, r"without calling it, .*got a ndarray of shape"),
         (lambda: check(stops=1, window=2), TypeError, "check needs one answer, .*; got 2"),
         (
             lambda: check(stpos=1),
@@ -242,6 +245,22 @@ def test_the_quiz_has_fresh_numbers_and_a_readable_summary() -> None:
     data = questions.as_dict()
     assert json.loads(json.dumps(data)) == data
     assert (data["quiz"], data["score"], data["of"]) == (7, 5, 6)
+
+
+def test_the_quiz_calls_a_slip_of_the_pen_no_misconception() -> None:
+    questions = quiz(7)
+    questions.mark(length_out="5", kernels=(1, 2, 3), meeting=7, biased=-999, by_hand=0.5)
+    read = {name: row["misconception"] for name, row in questions.as_dict()["results"].items()}
+    assert "quotation marks" in read["length_out"]
+    assert read["kernels"] == "Expected 2 numbers; there are 3."
+    assert "Expected 3 whole numbers" in read["meeting"]
+    assert read["biased"] == find_question("biased").misconception
+    assert read["by_hand"] == "Expected a whole number; 0.5 is not one."
+    assert read["shape_out"] == ""
+
+
+def find_question(name: str) -> Exercise:
+    return next(question for question in QUESTIONS if question.id == name)
 
 
 @pytest.mark.parametrize("number", range(40))

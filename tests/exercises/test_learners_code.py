@@ -264,6 +264,8 @@ LIBRARY = [
     "torch.ops.aten.conv1d(X, W, B, [stride])",
     "torch.ops.aten.convolution.default(X, W, B, [stride], [0], [1], False, [0], 1)",
     "conv1d_lab.conv1d(x, weight, bias, stride=stride)",
+    "torch.conv_tbc(X.permute(2, 0, 1).contiguous(), W.permute(2, 1, 0).contiguous(), B)"
+    ".permute(1, 2, 0)[:, :, ::stride]",
     "np.stack([[sum(np.correlate(a, r, 'valid') for a, r in zip(i, w)) + b "
     "for w, b in zip(weight, bias)] for i in x])[:, :, ::stride]",
     "np.stack([[sum(harmless(a, r[::-1], 'valid') for a, r in zip(i, w)) + b "
@@ -293,6 +295,27 @@ def test_a_library_is_no_answer(name: str, expression: str) -> None:
 def test_nor_is_this_package(name: str, body: str) -> None:
     source = "from conv1d_lab import explain, output_length as lab\ndef " + name + body
     assert "a library did the work" in judge(find(name), run_cell(source)[name]).reason
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("all_weight_gradients", "conv1d_weight(x, (g.shape[1], x.shape[1], K), g)"),
+        ("all_input_gradients", "conv1d_input((len(g), w.shape[1], L), w, g)"),
+    ],
+)
+def test_nor_is_a_ready_made_gradient(name: str, body: str) -> None:
+    source = (
+        "from torch.nn.grad import conv1d_weight, conv1d_input\n"
+        f"def {name}(x, g):\n"
+        "    x = w = torch.tensor(x).double()\n"
+        "    g = torch.tensor(g).double()\n"
+        "    K, L = x.shape[2] - g.shape[2] + 1, g.shape[2] + w.shape[2] - 1\n"
+        f"    return {body}\n"
+    )
+    verdict = judge(find(name), run_cell(source)[name])
+    assert verdict.outcome == "not yet"
+    assert "a library did the work" in verdict.reason
 
 
 def test_a_library_function_itself_is_no_answer() -> None:
@@ -406,3 +429,37 @@ def test_unsteady_arrays_and_tensors_are_told() -> None:
         verdict = judge(find(answer.__name__), answer)
         assert verdict.outcome == "not yet"
         assert "two different results" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right", "said"),
+    [
+        ("conv1d_loops", "total = total + weight", "total = weight", "Only the last product"),
+        ("conv1d_loops", "total = total + w", "total = total + bias[o] + w", "for every product"),
+        ("conv1d_loops", "in range(batch)", "in range(1)", "Batch item 1 is never computed"),
+        ("conv1d_loops", "range(out.shape[2])", "range(1, out.shape[2])", "Window t = 0 is never"),
+        ("conv1d_numpy", "bias[:, None]", "bias[:, None] + 1", "number 1 is added"),
+        ("shifted_sums", "k * dilation", "0", "tap"),
+    ],
+)
+def test_what_no_usual_mistake_explains_is_read_from_the_code(
+    name: str, wrong: str, right: str, said: str
+) -> None:
+    exercise = find(name)
+    source = exercise.cell().answer
+    assert wrong in source
+    verdict = judge(exercise, answer_of(exercise, source.replace(wrong, right)))
+    assert said in verdict.advice
+    assert "(Seen with x (2, " in verdict.advice
+    assert said in str(card_of(verdict)).replace("\n", " ")
+
+
+def test_reading_the_code_changes_and_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    exercise = find("conv1d_loops")
+    source = "calls = []\n" + exercise.cell().answer.replace(
+        "total = bias[o]", "calls.append(1); print('here'); total = 2 * bias[o]"
+    )
+    namespace = run_cell(source)
+    assert "twice" in judge(exercise, namespace["conv1d_loops"]).advice
+    assert namespace["calls"] == []
+    assert capsys.readouterr().out == ""

@@ -19,6 +19,8 @@ from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.writing import card_of
 
+from .cells import VALUES
+
 LOOPS = find("conv1d_loops").solve
 NUMPY = find("conv1d_numpy").solve
 
@@ -211,6 +213,48 @@ def test_a_value_is_not_given_away() -> None:
     assert "0.399" not in str(card) + card._repr_html_()
     card = check(weight_shape=(1, 2, 3))
     assert "(5, 8, 3)" not in str(card) + card._repr_html_()
+
+
+AMOUNTS = ["gradient_of_weight", "one_blip", "times_the_work", "length_out", "biased", "by_hand"]
+
+
+@pytest.mark.parametrize("name", AMOUNTS)
+def test_an_amount_may_be_a_float_and_a_count_may_not(name: str) -> None:
+    exercise = next(e for e in VALUES if e.id == name)
+    right = exercise.expected()
+    floating = np.asarray(right, np.float32)
+    for answer in (floating, torch.tensor(floating, requires_grad=True), floating.tolist()):
+        assert judge(exercise, answer).outcome == "correct"
+    assert judge(exercise, floating + 0.5).outcome == "not yet"
+    wrong = judge(exercise, np.asarray(exercise.mistakes[0].answer(**exercise.numbers()), float))
+    assert wrong.advice == exercise.mistakes[0].message
+
+
+def test_the_amounts_are_these() -> None:
+    assert {exercise.id for exercise in VALUES if exercise.amount} == set(AMOUNTS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("(3, 4, 5, 6)", "Leave out the quotation marks"),
+        (np.where(np.arange(10) % 9 > 4), r"Take the array in it, by [0]"),
+    ],
+)
+def test_a_list_of_places_in_the_wrong_dress(answer: Any, said: str) -> None:
+    assert said in str(check(inputs_read=answer)).replace("\n", " ")
+
+
+def test_a_result_that_is_rounded_too_early_is_shown_with_more_digits() -> None:
+    right = find("weight_of_draw").solve
+    text = str(card_of(judge(find("weight_of_draw"), lambda *a: round(right(*a), 4))))
+    assert "expected:    -0.14433757\nyour result: -0.14430000" in text
+    assert "Is something rounded on the way?" in text
+
+
+def test_whole_numbers_are_not_compared_within_anything() -> None:
+    assert "within" not in str(card_of(judge(find("same_padding"), lambda k, dilation=1: (1, 1))))
+    assert "within" not in str(card_of(judge(find("output_length"), lambda *a, **k: 1)))
 
 
 def test_importing_the_exercises_does_not_load_torch() -> None:

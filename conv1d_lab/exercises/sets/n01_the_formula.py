@@ -254,6 +254,15 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
             lambda length, kernel_size, stride=1: (length - kernel_size) / stride + 1,
         ),
         Mistake(
+            "You divided both parts and then subtracted: each of them is rounded down by itself. "
+            "Subtract first.",
+            lambda length, kernel_size, stride=1: length // stride - kernel_size // stride + 1,
+        ),
+        Mistake(
+            "You rounded to the nearest number. A window that fits by half is dropped too: `//`.",
+            lambda length, kernel_size, stride=1: round((length - kernel_size) / stride) + 1,
+        ),
+        Mistake(
             "That laid the kernels side by side; the stride says how far apart they start.",
             lambda length, kernel_size, stride=1: length // kernel_size,
         ),

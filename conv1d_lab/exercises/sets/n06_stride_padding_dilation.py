@@ -264,6 +264,25 @@ well. At least one window fits. One line of whole numbers will do.
             ),
         ),
         Mistake(
+            "You rounded to the nearest number. A window that fits by half is dropped too: `//`.",
+            lambda length, kernel_size, stride=1, padding=0, dilation=1: (
+                round((length + 2 * padding - dilation * (kernel_size - 1) - 1) / stride) + 1
+            ),
+        ),
+        Mistake(
+            "You divided the 1 alone. `//` comes before `-`: put brackets round the difference.",
+            lambda length, kernel_size, stride=1, padding=0, dilation=1: (
+                length + 2 * padding - dilation * (kernel_size - 1) - 1 // stride + 1
+            ),
+        ),
+        Mistake(
+            "You divided the kernel's span alone. `//` comes before `-`: put brackets round the "
+            "difference.",
+            lambda length, kernel_size, stride=1, padding=0, dilation=1: (
+                length + 2 * padding - (dilation * (kernel_size - 1) + 1) // stride + 1
+            ),
+        ),
+        Mistake(
             "`/` gives a float, with a part of a window in it. `//` divides and rounds down.",
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length + 2 * padding - dilation * (kernel_size - 1) - 1) / stride + 1

@@ -43,6 +43,7 @@ from left to right? Write them like `(1, 2, 3)`.
         "The last weight comes out first: height * weight[2], then the middle one, then weight[0].",
     ),
     given=_blip,
+    amount=True,
     mistakes=(
         Mistake(
             "That is what np.convolve gives. In Conv1d, the first window meets the blip with its "

@@ -50,6 +50,7 @@ output number `out[0, 0, {t}]`. What is its gradient with respect to `weight[0, 
         "It is the input that the weight meets in window t. That is place t + k of the input.",
     ),
     given=_meeting,
+    amount=True,
     mistakes=(
         Mistake(
             "That is the weight itself. It would be the gradient with respect to the input that "
@@ -220,6 +221,14 @@ output. Loops are fine.
             lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g)) / len(g),
         ),
         Mistake(
+            "Only the last product is left: `=` begins anew each time. `+=` adds.",
+            lambda x, g: np.einsum("no,nck->ock", g[-1:, :, -1], _met(x, g)[-1:, :, :, -1]),
+        ),
+        Mistake(
+            "Only the last example is in it: `=` begins anew for each n. `+=` adds.",
+            lambda x, g: np.einsum("not,nckt->ock", g[-1:], _met(x, g)[-1:]),
+        ),
+        Mistake(
             "Only the first window is in it. The weight is used in every window.",
             lambda x, g: np.einsum("not,nckt->ock", g[:, :, :1], _met(x, g)[:, :, :, :1]),
         ),
@@ -317,6 +326,11 @@ make. The result has the shape of x, (N, C_in, L), and it is there already, full
         Mistake(
             "Windows overwrite each other there. They overlap: use += and not =.",
             _overwritten,
+        ),
+        Mistake(
+            "Windows and kernels overwrite each other there; they share the inputs: use += and "
+            "not =.",
+            lambda weight, g: _overwritten(weight[-1:], g[:, -1:]),
         ),
         Mistake(
             "g is not in your result. A weight counts as much as the loss cares about its output.",

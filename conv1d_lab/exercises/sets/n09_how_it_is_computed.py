@@ -41,6 +41,7 @@ multiply-adds does the layer need now?
         "Multiply three factors: one for C_out, one for C_in, one for K.",
     ),
     given=numbers({"channels": 3, "kernel": 5}, _growth),
+    amount=True,
     tolerance=0,
     mistakes=(
         Mistake(
