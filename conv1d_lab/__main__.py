@@ -22,10 +22,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="command")
     # Only the one that is asked for: the self-check must answer where NumPy is missing.
     named = [words[0]] if words and words[0] in COMMANDS else list(COMMANDS)
-    for name in named:
-        import_module(f"conv1d_lab.{COMMANDS[name]}").add_command(commands)
-    chosen = parser.parse_args(words)
-    code: int = chosen.run(chosen)
+    try:
+        for name in named:
+            import_module(f"conv1d_lab.{COMMANDS[name]}").add_command(commands)
+        chosen = parser.parse_args(words)
+        code: int = chosen.run(chosen)
+    except ModuleNotFoundError as error:
+        doctor = f"{sys.executable} -m conv1d_lab doctor"
+        print(f"{error.name} is missing here. This says how to get it: {doctor}", file=sys.stderr)
+        return 1
     return code
 
 

@@ -62,6 +62,10 @@ class Place:
     jupyter: list[Path]
     """Where Jupyter looks for kernels and extensions, first one first."""
     in_kernel: bool
+    colab: bool
+    """Google Colab has a front end of its own, and its own ipywidgets."""
+    project: Path
+    """The folder that holds this package."""
     sees_package: Callable[[str], bool]
     """Whether another Python, by its path, can import this package."""
 
@@ -77,6 +81,8 @@ class Place:
             locate=util.find_spec,
             jupyter=_jupyter_path(),
             in_kernel="ipykernel.kernelapp" in sys.modules,
+            colab="google.colab" in sys.modules,
+            project=Path(__file__).resolve().parents[1],
             sees_package=_sees_package,
         )
 
@@ -91,12 +97,15 @@ def examine(place: Place | None = None) -> list[Finding]:
     place = Place.here() if place is None else place
     requires = place.requires()
     if requires is None:
-        line = place.pip("-e .") + "    (in the folder that holds pyproject.toml)"
-        return [Finding(False, f"{PACKAGE} is not installed in {place.executable}", line)]
+        return _not_installed(place)
+    if place.colab:
+        requires = [r for r in requires if not r.startswith(("jupyterlab", "ipywidgets"))]
     findings = [_python(place)]
     findings += [_package(place, requirement) for requirement in requires]
     if not all(finding.ok for finding in findings):
         return findings  # these bring the rest along
+    if place.colab:
+        return [*findings, Finding(True, "Google Colab brings its own front end")]
     findings += [_front_end(place, name, folder) for name, folder in FRONT_END.items()]
     return [*findings, _kernel(place)]
 
@@ -123,6 +132,22 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 # -------------------------------------------------------------------------------------- the checks
+
+
+def _not_installed(place: Place) -> list[Finding]:
+    text = f"{PACKAGE} is not installed in {place.executable}"
+    folder = place.project / ".venv"
+    for python in (folder / "bin" / "python", folder / "Scripts" / "python.exe"):
+        if python.is_file() and not _same(str(python), place.executable):
+            line = f'"{python}"' if " " in str(python) else str(python)
+            return [
+                Finding(False, f"{text}, but {folder} may have it", f"{line} -m {PACKAGE} doctor")
+            ]
+    found = [Finding(False, text, place.pip(f'-e "{place.project}"'))]
+    if place.installed("torch") is None:
+        # First: what comes after would bring the build for graphics cards, of several GB.
+        found.insert(0, Finding(False, "torch is missing", place.pip(f'"torch"{TORCH_CPU}')))
+    return found
 
 
 def _python(place: Place) -> Finding:

@@ -301,7 +301,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         channels, (out, _, taps) = self.x.shape[1], self.weight.shape
-        return f"<Explorer of a Conv1d({channels}, {out}, {taps}): {line(self.explanation)}>"
+        return f"<Explorer: {line(self.explanation)}; Conv1d({channels}, {out}, {taps})>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Add the arithmetic of the current element, for front ends without widgets."""

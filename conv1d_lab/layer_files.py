@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ def read_layer(path: Path, name: str | None = None) -> dict[str, Any]:
         raise ValueError(f"--layer must hold a weight with 3 axes, as Conv1d's; {path} has none")
     if name is None and len(found) > 1:
         raise ValueError(f"--name must say which layer of {path}, one of {', '.join(found)}")
+    if name is not None and found.keys() == {""}:
+        raise ValueError(
+            f"--name is for a file that names its layers; {path} holds one; got {name!r}"
+        )
     which = next(iter(found)) if name is None else name
     if which not in found:
         raise ValueError(f"--name must be one of {', '.join(found)}; got {name!r}")
@@ -102,20 +107,24 @@ def _tensor(values: dict[str, Any], name: str) -> torch.Tensor | None:
     if value is None:
         return None
     try:
-        return torch.as_tensor(value).detach().to(torch.float32)
+        tensor = torch.as_tensor(value).detach()
     except (TypeError, RuntimeError):
         raise TypeError(f"{name} must hold numbers; got {type(value).__name__}") from None
+    if tensor.is_complex():
+        raise TypeError(f"{name} must hold real numbers; got {tensor.dtype}")
+    return tensor.to(torch.float32)
 
 
 def _read_npz(path: Path) -> dict[str, Any]:
-    if path.exists() and not zipfile.is_zipfile(path):
-        raise ValueError(f"--layer must be a file that numpy.savez wrote; {path} is something else")
-    with np.load(path, allow_pickle=False) as file:
-        unknown = sorted({*file.files} - {*ARRAYS, *SETTINGS})
-        if unknown:
-            names = ", ".join((*ARRAYS, *SETTINGS))
-            raise ValueError(f"--layer may hold {names}; {path} holds {unknown[0]!r}")
+    wrong = f"--layer must be numbers that numpy.savez wrote; {path} is something else"
+    if path.is_file() and not zipfile.is_zipfile(path):
+        raise ValueError(wrong)
+    with _refused(wrong), np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
+    unknown = sorted(arrays.keys() - {*ARRAYS, *SETTINGS})
+    if unknown:
+        names = ", ".join((*ARRAYS, *SETTINGS))
+        raise ValueError(f"--layer may hold {names}; {path} holds {unknown[0]!r}")
     for name in SETTINGS:
         if name in arrays and arrays[name].size != 1:
             raise ValueError(f"{name} must be one value; got the shape {arrays[name].shape}")
@@ -125,7 +134,8 @@ def _read_npz(path: Path) -> dict[str, Any]:
 def read_array(path: Path, option: str) -> Any:
     """Read one tensor from a .npy or .pt file that ``option`` named."""
     if path.suffix == ".npy":
-        return np.load(path, allow_pickle=False)
+        with _refused(f"{option} must be numbers that numpy.save wrote; {path} is something else"):
+            return np.load(path, allow_pickle=False)
     if path.suffix not in (".pt", ".pth"):
         raise ValueError(f"{option} must be a file that ends in .npy, .pt or .pth; got {path}")
     return _load_torch(path, option)
@@ -133,10 +143,19 @@ def read_array(path: Path, option: str) -> Any:
 
 def _load_torch(path: Path, option: str) -> Any:
     """Read numbers only: a file that would run code is refused."""
-    try:
+    with _refused(
+        f"{option} must be numbers that torch.save wrote, as of layer.state_dict(); "
+        f"{path} is something else"
+    ):
         return torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError):
-        raise ValueError(
-            f"{option} must be numbers that torch.save wrote, as of layer.state_dict(); "
-            f"{path} is something else"
-        ) from None
+
+
+@contextmanager
+def _refused(message: str) -> Iterator[None]:
+    """Say ``message`` for whatever a reader stumbles over, but not for a file that is not there."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception:  # a broken file ends in a KeyError, an EOFError, an UnpicklingError, ...
+        raise ValueError(message) from None

@@ -181,7 +181,12 @@ def page_html(explorer: Explorer, title: str = TITLE) -> str:
 
 
 def save_page(explorer: Explorer, path: str | Path, title: str = TITLE) -> Path:
-    """Write ``page_html(explorer, title)`` to ``path``, over a file that is there."""
+    """Write ``page_html(explorer, title)`` to ``path``, over a file that is there.
+
+    Raises ValueError unless ``path`` ends in .html or .htm: browsers show other files as text.
+    """
+    if Path(path).suffix.lower() not in (".html", ".htm"):
+        raise ValueError(f"path must end in .html, to open as a page; got {str(path)!r}")
     # Half of a surrogate pair has no UTF-8; it reads as "?".
     content = page_html(explorer, title).encode("utf-8", "replace")
     Path(path).write_bytes(content)

@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
 
         title = TITLE if arguments.title is None else arguments.title
         size = save_page(explorer(arguments), path, title).stat().st_size
-    except (TypeError, ValueError, OSError) as error:
+    except OSError as error:
+        return _fail(f"{error.filename or path}: {error.strerror or error}")
+    except (TypeError, ValueError) as error:
         return _fail(str(error))
     print(f"{path}: {size / 1000:.0f} kB, opens in any browser.")
     return 0

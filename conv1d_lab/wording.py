@@ -72,12 +72,15 @@ def text(explanation: Explanation, digits: int | None) -> str:
 
 
 def line(explanation: Explanation) -> str:
-    """Return the sum in one line: out[0, 1, 2] = a1 + a2 + a3 + bias[1] = value, in numbers."""
+    """Return one line, out[0, 1, 2] = value = a1 + a2 + a3 + bias[1], in numbers.
+
+    The value comes first: a box of widgets cuts its line off.
+    """
     e = explanation
     shown, hidden = _shown_channels(e)
     terms = [number(e.channel_sums[i]) for i in shown] + ["..."] * bool(hidden)
     terms += [number(_exact(e, e.bias))] * e.has_bias
-    return f"{_output(e)} = {_signed(terms)} = {number(_exact(e, e.value))}"
+    return f"{_output(e)} = {number(_exact(e, e.value))} = {_signed(terms)}"
 
 
 def html(explanation: Explanation) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,3 +41,24 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit):
         main(["pages"])
     assert "pages" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["page", "p.html"], ["doctor"]])
+def test_where_nothing_is_installed_the_self_check_is_named(
+    words: list[str], tmp_path: Path
+) -> None:
+    """A bare Python with the sources and no packages, as after a git clone."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "conv1d_lab", *words],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    if words == ["doctor"]:
+        assert "conv1d_lab is not installed in" in done.stdout
+    else:
+        assert f"{sys.executable} -m conv1d_lab doctor" in done.stderr

@@ -27,7 +27,9 @@ def healthy(tmp_path: Path) -> Place:
     for folder in FRONT_END.values():
         put(tmp_path / "labextensions" / folder / "package.json", "{}")
     put(tmp_path / "kernels" / "python3" / "kernel.json", '{"argv": ["python", "-m"]}')
-    return dataclasses.replace(Place.here(), jupyter=[tmp_path], executable="/env/bin/python")
+    return dataclasses.replace(
+        Place.here(), jupyter=[tmp_path], executable="/env/bin/python", project=tmp_path / "course"
+    )
 
 
 def put(path: Path, text: str) -> None:
@@ -101,8 +103,41 @@ def test_python_is_too_old(healthy: Place) -> None:
 
 
 def test_the_package_itself_is_missing(healthy: Place) -> None:
-    [finding] = examine(dataclasses.replace(healthy, requires=lambda: None))
-    assert finding.line.startswith("/env/bin/python -m pip install -e .")
+    bare = dataclasses.replace(healthy, requires=lambda: None)
+    [finding] = examine(bare)
+    assert finding.text == "conv1d_lab is not installed in /env/bin/python"
+    assert finding.line == f'/env/bin/python -m pip install -e "{healthy.project}"'
+    torch, package = examine(dataclasses.replace(bare, installed=lambda name: None))
+    assert package == finding
+    assert torch.line.startswith('/env/bin/python -m pip install "torch" --index-url https://')
+
+
+def test_the_package_is_beside_in_a_virtual_environment(healthy: Place) -> None:
+    python = healthy.project / ".venv" / "bin" / "python"
+    put(python, "")
+    bare = dataclasses.replace(healthy, requires=lambda: None, installed=lambda name: None)
+    [finding] = examine(bare)
+    assert finding.line == f"{python} -m conv1d_lab doctor"
+    inside = dataclasses.replace(bare, executable=str(python))
+    assert [finding.text.partition(" is ")[0] for finding in examine(inside)] == [
+        "torch",
+        "conv1d_lab",
+    ]
+
+
+def test_google_colab_has_a_front_end_of_its_own(healthy: Place) -> None:
+    versions = {"ipywidgets": "7.7.1", "jupyterlab": None}
+
+    def installed(name: str) -> str | None:
+        return versions[name] if name in versions else doctor._version(name)
+
+    there = dataclasses.replace(healthy, installed=installed, jupyter=[], colab=True)
+    assert wrong(there) == []
+    assert "Google Colab brings its own front end" in str(examine(there)[-1])
+    assert {f.text for f in wrong(dataclasses.replace(there, installed=lambda name: None))} == {
+        f"{name} is missing" for name in NAMES if name not in versions
+    }
+    assert len(wrong(dataclasses.replace(there, colab=False))) == 2
 
 
 @pytest.mark.parametrize("name", FRONT_END)

@@ -12,7 +12,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ipywidgets import IntSlider, VBox, jslink
+from ipywidgets import HBox, IntSlider, VBox, jslink
 from torch import nn
 from traitlets import TraitError
 
@@ -59,7 +59,7 @@ def test_it_shows_the_articles_element(explorer: Explorer) -> None:
     assert f"{explorer.explanation.value:.4f}" == "0.3290"
     assert explorer.explanation.at == (0, 1, 2)
     assert repr(explorer) == (
-        "<Explorer of a Conv1d(3, 2, 4): out[0, 1, 2] = 0.1450 + 0.1090 + 0.1845 - 0.1095 = 0.3290>"
+        "<Explorer: out[0, 1, 2] = 0.3290 = 0.1450 + 0.1090 + 0.1845 - 0.1095; Conv1d(3, 2, 4)>"
     )
 
 
@@ -283,7 +283,9 @@ def test_front_ends_without_widgets_read_the_arithmetic(explorer: Explorer) -> N
     assert data["text/plain"] == str(explorer.explanation)
     assert "0.3290" in data["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in data
-    assert "0.1845 - 0.1095 = 0.3290" in VBox([explorer])._repr_mimebundle_()["text/plain"]
+    for box in (VBox([explorer]), VBox([HBox([explorer]), IntSlider()])):
+        shown = box._repr_mimebundle_()["text/plain"]
+        assert "out[0, 1, 2] = 0.3290 = 0.1450 + 0.1090 + 0.1845 - 0.1095" in shown
 
 
 def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:

@@ -209,6 +209,15 @@ def wrong_files(folder: Path) -> None:
     np.savez(folder / "good.npz", weight=weight)
     np.savez(folder / "object.npz", weight=np.array([{}], dtype=object))
     np.save(folder / "x.npy", np.ones((1, 2, 9), np.float32))
+    np.save(folder / "object.npy", np.array([{}], dtype=object))
+    np.savez(folder / "complex.npz", weight=weight.astype(np.complex64))
+    (folder / "folder.npz").mkdir()
+    good = (folder / "good.npz").read_bytes()
+    (folder / "cut.npz").write_bytes(good.replace(b"NUMPY", b"numpy"))
+    for name in ("empty.pt", "empty.npy"):
+        (folder / name).touch()
+    (folder / "words.pt").write_text("weight 1 2 3\n" * 9)
+    torch.save(nn.Conv1d(3, 2, 4).state_dict(), folder / "one.pt")
     (folder / "text.npz").write_text("no zip")
     (folder / "text.pt").write_text("no torch")
     torch.save(nn.Conv1d(3, 2, 4), folder / "whole.pt")
@@ -226,9 +235,19 @@ def wrong_files(folder: Path) -> None:
         ("--layer bias.npz", r"bias must have the shape \(C_out,\) = \(2,\); got \(3,\)"),
         ("--layer word.npz", "stride must be an integer >= 1; got 0"),
         ("--layer other.npz", "may hold weight, .*'colour'"),
-        ("--layer object.npz", "allow_pickle=False"),
+        ("--layer object.npz", "must be numbers that numpy.savez wrote; object.npz is some"),
+        ("--layer cut.npz", "must be numbers that numpy.savez wrote; cut.npz is something else"),
+        ("--layer complex.npz", "weight must hold real numbers; got torch.complex64"),
+        ("--layer missing.pt", "^missing.pt: No such file or directory$"),
+        ("--layer folder.npz", "^folder.npz: Is a directory$"),
+        ("--layer empty.pt", "must be numbers that torch.save wrote, .* empty.pt is something"),
+        ("--layer words.pt", "must be numbers that torch.save wrote, .* words.pt is something"),
+        ("--layer one.pt --name weight", "--name is for a file that names .*; got 'weight'"),
+        ("--layer good.npz --x empty.npy", "--x must be numbers that numpy.save wrote; empty.npy"),
+        ("--layer good.npz --x object.npy", "--x must be numbers that numpy.save wrote; object"),
+        ("--layer good.npz --x missing.npy", "^missing.npy: No such file or directory$"),
         ("--layer big.npz", "input channels: at most 64; got 1024"),
-        ("--layer text.npz", "must be a file that numpy.savez wrote"),
+        ("--layer text.npz", "must be numbers that numpy.savez wrote; text.npz is something else"),
         ("--layer text.pt", "is something else"),
         ("--layer whole.pt", "is something else"),
         ("--layer linear.pt", "weight with 3 axes"),
@@ -253,3 +272,23 @@ def test_what_is_wrong_is_said(
     said = capsys.readouterr().err
     assert re.search(message, said), said
     assert not Path("page.html").exists()
+
+
+@pytest.mark.parametrize("name", ["page", "page.txt", "page.html.gz"])
+def test_a_page_has_the_name_of_a_page(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(tmp_path / name)) == 1
+    assert f"path must end in .html, to open as a page; got '{tmp_path / name}'" in (
+        capsys.readouterr().err
+    )
+    with pytest.raises(ValueError, match=r"path must end in \.html"):
+        explore(article.layer(), article.x()).save(tmp_path / name)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_folder_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(tmp_path / "no" / "page.HTML")) == 1
+    assert f"{tmp_path / 'no' / 'page.HTML'}: No such file or directory" in capsys.readouterr().err

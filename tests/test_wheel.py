@@ -75,7 +75,7 @@ def test_the_wheel_works_in_an_empty_environment(built: Path, tmp_path: Path) ->
     where = run(python, "-c", "import conv1d_lab; print(conv1d_lab.__file__)", folder=tmp_path)
     assert Path(where.strip()).is_relative_to(inside)
     shown = run(python, "-c", "from conv1d_lab import explore; print(explore())", folder=tmp_path)
-    assert shown.startswith("<Explorer of a Conv1d(3, 2, 4)")
+    assert shown.startswith("<Explorer: out[0, 0, 0] = 0.2545 = ")
     run(python, "-m", "conv1d_lab", "notebooks", "mine", folder=tmp_path)
     assert {f"notebooks/{path.name}" for path in (tmp_path / "mine").iterdir()} == tracked(
         "notebooks"
