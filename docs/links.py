@@ -29,11 +29,12 @@ if "google.colab" in sys.modules:
 
 
 def repository(root: Path = ROOT) -> str:
-    """Return the address of the repository, as https://host/owner/name."""
+    """Return the address of the repository, as https://github.com/owner/name."""
     urls = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
     address: str = urls["Repository"].rstrip("/").removesuffix(".git")
-    if not re.fullmatch(r"https://[\w.-]+/[\w.-]+/[\w.-]+", address):
-        raise ValueError(f"Repository must be https://host/owner/name; got {address!r}")
+    if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
+        # Binder and Colab have other links for other hosts, or none.
+        raise ValueError(f"Repository must be https://github.com/owner/name; got {address!r}")
     return address
 
 

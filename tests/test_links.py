@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 links = import_module("links")
 
-OTHER = "https://example.org/somebody/conv1d-fork"
+OTHER = "https://github.com/somebody/conv1d-fork"
 
 
 @pytest.fixture
@@ -46,12 +46,11 @@ def test_a_new_address_reaches_every_place(copy: Path) -> None:
     assert links.write(copy) == []
 
 
-def test_a_bad_address_is_refused(copy: Path) -> None:
+@pytest.mark.parametrize("bad", ["github", "https://gitlab.com/a/b", "https://github.com/a"])
+def test_a_bad_address_is_refused(copy: Path, bad: str) -> None:
     project = copy / "pyproject.toml"
-    project.write_text(
-        project.read_text("utf-8").replace(links.repository(copy), "github"), "utf-8"
-    )
-    with pytest.raises(ValueError, match="must be https://host/owner/name; got 'github'"):
+    project.write_text(project.read_text("utf-8").replace(links.repository(copy), bad), "utf-8")
+    with pytest.raises(ValueError, match=f"must be https://github.com/owner/name; got '{bad}'"):
         links.repository(copy)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 
@@ -57,6 +60,25 @@ def test_the_sdist_is_the_repository(built: Path) -> None:
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
     assert packed - {"PKG-INFO"} == tracked()
+
+
+def test_readme_leads_somewhere_from_pypi_too(built: Path) -> None:
+    (wheel,) = built.glob("conv1d_lab-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (described,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        text = archive.read(described).decode()
+    address = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
+    pictures = set(re.findall(r'!\[.*?\]\(([^)]+)|<img src="([^"]+)', text))
+    links = {*re.findall(r"(?<!!)\[[^\]]*\]\(([^)]+)", text)}
+    assert len(pictures) == 3
+    for way, targets in (("raw", {a or b for a, b in pictures}), ("blob", links)):
+        own = {target for target in targets if target.startswith(f"{address['Repository']}/")}
+        assert len(own) >= 3
+        for target in own:
+            assert (ROOT / target.partition(f"/{way}/HEAD/")[2]).is_file(), target
+        assert all(urlparse(target).scheme == "https" for target in targets - own)
+    bare = re.compile(r'\]\([^)]+\)|src="[^"]+"')
+    assert bare.sub("", (ROOT / "README.md").read_text("utf-8")).strip() in bare.sub("", text)
 
 
 def test_the_wheel_works_in_an_empty_environment(built: Path, tmp_path: Path) -> None:
