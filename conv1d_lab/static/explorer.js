@@ -893,7 +893,7 @@ function createView(store, element) {
     fillOutputs();
     showControls();
     showShapes();
-    reveal(rows.find((row) => row.active));
+    revealActive();
   }
 
   function buildRows() {
@@ -1338,10 +1338,11 @@ function createView(store, element) {
       layout.outRuler.show(start, stop);
       keepTabStop("out", start, stop);
     }
+    const near = [Math.max(0, from - geo().left), Math.min(geo().L, to - geo().left) - 1];
     const inside = layout.hiddenNote
-      ? `Numbers of x near the window, positions ${Math.max(0, from - geo().left)} to ` +
-        `${Math.min(geo().L, to - geo().left) - 1} of ${geo().L}; the strip shows all of x ` +
-        "(blue below 0, orange above)." : "";
+      ? (near[0] > near[1] ? "Only padding near the window"
+        : `Numbers of x near the window, positions ${near[0]} to ${near[1]} of ${geo().L}`) +
+        "; the strip shows all of x (blue below 0, orange above)." : "";
     const { groups, output_channel: o } = store.state;
     const first = firstChannel(store.state, o);
     const group = groups > 1 ? `groups = ${groups}: output channel ${o} reads only input ` +
@@ -1386,6 +1387,8 @@ function createView(store, element) {
     reach(scroller, t * s, t * s + geo().span, layout.columns, view.clear, jump);
     reach(outScroller, t, t + 1, geo().length, view.outClear, jump);
   }
+
+  const revealActive = () => reveal(rows.find((row) => row.active));
 
   /** Where channels are too many for the stage, it scrolls to one of them. */
   function reveal(row) {
@@ -1444,7 +1447,7 @@ function createView(store, element) {
     showVisible();
     showStep();
     follow(true);
-    if (!before) reveal(rows.find((row) => row.active));
+    if (!before) revealActive();
   }
   const observer = new ResizeObserver(measure);
   observer.observe(root);
@@ -1688,7 +1691,7 @@ function createView(store, element) {
       }
       showStep();
       if (changed.has("position") || changed.has("output_channel")) follow();
-      if (changed.has("output_channel")) reveal(rows.find((row) => row.active));
+      if (changed.has("output_channel")) revealActive();
       if ([...changed].some((name) => name !== "position")) showControls();
     }
     if (view.mark && rebuild) point(view.pointed?.isConnected ? view.pointed : null);

@@ -112,6 +112,20 @@ def test_random_settings_by_the_controls(opened: Open, seed: int) -> None:
         check_against_torch(view, shape, setting(view))
 
 
+@pytest.mark.parametrize(
+    ("t", "said"),
+    [
+        (0, "Only padding near the window"),
+        (1500, "positions 0 to 10 of 11"),
+        (3000, "Only padding near the window"),
+    ],
+)
+def test_it_says_what_of_a_long_row_is_near(opened: Open, t: int, said: str) -> None:
+    layer = nn.Conv1d(1, 1, 3, padding=1500)
+    view = opened(explore(layer, torch.rand(1, 1, 11), at=(0, 0, t))).view
+    expect(view.root.get_by_text(said)).to_be_visible()
+
+
 def test_random_settings_by_the_address(opened: Open) -> None:
     source = random.Random("links")
     shape = Shape(seed=5, n_items=2, in_channels=4, out_channels=6, kernel_size=3, length=12)
