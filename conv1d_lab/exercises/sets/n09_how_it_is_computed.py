@@ -24,52 +24,52 @@ from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
 
 def _growth(rng: np.random.Generator) -> Given:
     channels, kernel = rng.permutation(np.arange(2, 8))[:2]
-    return {"channels": channels, "kernel": kernel}
+    return {"more_channels": channels, "longer_kernel": kernel}
 
 
 @value_exercise(
     title="How much more work?",
     misconception="Twice the channels is twice the work.",
     text="""
-You make a layer bigger: C_in and C_out both become {channels} times as large, and K becomes
-{kernel} times as large. The input is so long that L_out hardly changes. How many times as many
-multiply-adds does the layer need now?
+You make a layer bigger: C_in and C_out both become {more_channels} times as large, and K becomes
+{longer_kernel} times as large. The input is so long that L_out hardly changes. How many times as
+many multiply-adds does the layer need now?
 """,
     hints=(
         "Write the formula down: which letters are multiplied?",
         "N · C_out · L_out · C_in · K. Three of these letters change.",
         "Multiply three factors: one for C_out, one for C_in, one for K.",
     ),
-    given=numbers({"channels": 3, "kernel": 5}, _growth),
+    given=numbers({"more_channels": 3, "longer_kernel": 5}, _growth),
     amount=True,
     tolerance=0,
     mistakes=(
         Mistake(
             "You counted the channels once. C_in is a factor, and C_out is another one.",
-            lambda channels, kernel: channels * kernel,
+            lambda more_channels, longer_kernel: more_channels * longer_kernel,
         ),
         Mistake(
             "You added the factors. In the formula all the sizes are multiplied.",
-            lambda channels, kernel: channels + channels + kernel,
+            lambda more_channels, longer_kernel: more_channels + more_channels + longer_kernel,
         ),
         Mistake(
             "The two kinds of channels are right. The longer kernel is missing.",
-            lambda channels, kernel: channels * channels,
+            lambda more_channels, longer_kernel: more_channels * more_channels,
         ),
         Mistake(
             "You counted K twice and the channels once. It is the other way round: C_in and C_out "
             "both grow, K is there once.",
-            lambda channels, kernel: channels * kernel * kernel,
+            lambda more_channels, longer_kernel: more_channels * longer_kernel * longer_kernel,
         ),
         Mistake(
             "Twice is not what you need: C_out · C_in grows by the factor times itself.",
-            lambda channels, kernel: 2 * channels * kernel,
+            lambda more_channels, longer_kernel: 2 * more_channels * longer_kernel,
         ),
     ),
 )
-def times_the_work(channels: int, kernel: int) -> int:
+def times_the_work(more_channels: int, longer_kernel: int) -> int:
     """C_out, C_in and K are all factors."""
-    return channels * channels * kernel
+    return more_channels * more_channels * longer_kernel
 
 
 def _signal(rng: np.random.Generator) -> Given:

@@ -51,6 +51,7 @@ def numbers() -> dict[str, Any]:
         "kernel": kernel.astype(int).tolist(),
         "circle": round_the_circle.tolist(),
         "fft_wins_from": _fft_wins_from(8, 4096),
+        "im2col_times": (256 + 1) * (8192 - 256 + 1) / 8192,  # columns and product, in rows of x
     }
 
 
@@ -77,6 +78,7 @@ CLAIMS = (
     "{row[3]} - {row[0]} = {circle[3]}, and {row[4]} - {row[1]} = {circle[4]}.",
     "`1e-07` is {1e-07:.7f}: that",
     "By counting it is K = {fft_wins_from}.",
+    "at K = 256 it needs about {im2col_times:.0f} times the input.",
 )
 
 PLAIN = (
