@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dis
-import inspect
 import types
 from typing import Any
 
@@ -96,7 +95,7 @@ def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int)
         (str(error) if error else finding.message) + unsteady,
         _advice(exercise, results)
         or _changes(exercise, results)
-        or _read_back(exercise, answer, [cases[i] for i in failed]),
+        or _read_back(exercise, answer, cases[worst]),
         case=cases[worst],
         expected=expected[worst],
         got=result.value,
@@ -144,29 +143,21 @@ def _advice(exercise: Exercise, results: list[Result]) -> str:
     return ""
 
 
-def _read_back(exercise: Exercise, answer: Answer, failed: list[Case]) -> str:
-    """Say what the learner's own code adds up, where it is to be a convolution."""
-    if [*inspect.signature(exercise.solve).parameters][:3] != ["x", "weight", "bias"]:
+def _read_back(exercise: Exercise, answer: Answer, case: Case) -> str:
+    """Say what the learner's own code adds up, where a convolution is asked for."""
+    settings = exercise.read_back(case)
+    if settings is None:
         return ""
-    largest = max(failed, key=lambda case: case.size)
-    x, weight = largest.args[:2]
-    sizes = {
-        "in_channels": x.shape[1],
-        "out_channels": weight.shape[0],
-        "kernel_size": weight.shape[2],
-        "length": x.shape[2],
-    }
     mine = sandbox.isolated(answer)
     try:
-        read = deadline.run(lambda: expand(mine, seconds=3, **sizes, **largest.kwargs))
+        read = deadline.run(lambda: expand(mine, seconds=3, **settings))
     except deadline.TooLongError:
         return ""
     found = zip(read.names, read.sentences, strict=True)
     said = [sentence for name, sentence in found if name not in VAGUE]
     if said and "raises" not in read.names:
-        settings = "".join(f", {name}={value}" for name, value in largest.kwargs.items())
-        shapes = f"x {read.values.x.shape} and weight {read.values.weight.shape}"
-        said.append(f"(Seen with {shapes}{settings}.)")
+        x, weight = read.values.x, read.values.weight
+        said.append(f"(That is for x {x.shape} and weight {weight.shape}.)")
     return " ".join(said)
 
 

@@ -92,6 +92,10 @@ def _help(verdict: Verdict) -> list[Part]:
             parts.append(Text(verdict.reason))
     if not parts or verdict.finding is None:
         parts.insert(0, Text(verdict.reason))
+    settings = exercise.read_back(verdict.case) if verdict.case is not None else None
+    if settings is not None and verdict.finding is not None:
+        call = ", ".join([exercise.id, *(f"{name}={value!r}" for name, value in settings.items())])
+        parts.append(Text(f"`expand({call})` writes out the sum that your code computes."))
     if verdict.printed.strip():
         parts += [Text("In that call your function printed:"), Code(_cut(verdict.printed.strip()))]
     return parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from operator import contains
 
 import numpy as np
@@ -83,11 +83,11 @@ def _idle(values: Snapshot, reading: Reading, wanted: list[Index]) -> tuple[list
 
 def _idle_words(axis: int, lost: list[int], values: Snapshot) -> Finding:
     name = ("batch item", "output channel", "window")[axis]
-    where = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis]
-    verb, gets = ("is", "gets") if len(lost) == 1 else ("are", "get")
+    one = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis].format(lost[0])
+    verb, where = ("is", f"to {one}") if len(lost) == 1 else ("are", "there")
     words = (
         f"{_list(name, lost)} {'t = ' * (axis == 2)}{_join(lost)} {verb} never computed: "
-        f"{_join([where.format(i) for i in lost])} {gets} no products."
+        f"no product is added {where}."
     )
     windows = values.output_shape[2]
     if axis == 2:
@@ -346,6 +346,6 @@ def _list(word: str, items: list[int]) -> str:
     return text[0].upper() + text[1:]
 
 
-def _join(items: Sequence[object]) -> str:
+def _join(items: list[int]) -> str:
     names = [str(item) for item in items]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

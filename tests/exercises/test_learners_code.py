@@ -450,7 +450,8 @@ def test_what_no_usual_mistake_explains_is_read_from_the_code(
     assert wrong in source
     verdict = judge(exercise, answer_of(exercise, source.replace(wrong, right)))
     assert said in verdict.advice
-    assert "(Seen with x (2, " in verdict.advice
+    assert "(That is for x (2, 3, 10) and weight (2, 3, 4).)" in verdict.advice
+    assert f"`expand({name}" in str(card_of(verdict))
     assert said in str(card_of(verdict)).replace("\n", " ")
 
 

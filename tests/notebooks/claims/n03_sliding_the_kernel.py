@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
 from torch import nn
 
-from conv1d_lab import article, output_length
+from conv1d_lab import article, expand, output_length
 
 BASE = {"in_channels": 4, "out_channels": 4, "kernel_size": 3}
 # The table of the experiments: what its rows change. All the changes of a row must agree.
@@ -39,7 +40,17 @@ def _row(name: str) -> str:
     return f"| {name} | {' | '.join(words.pop())} |"
 
 
+def _early(x: Any, weight: Any, bias: Any) -> Any:
+    """What the wrong loop computes: each window starts one element early, the first one wraps."""
+    shifted = np.roll(x, 1, axis=2)
+    windows = sliding_window_view(shifted, weight.shape[2], axis=2)
+    return np.einsum("nctk,ock->not", windows, weight) + bias[:, None]
+
+
 def numbers() -> dict[str, Any]:
+    seen = expand(_early)
+    assert "At t = 0 it even reads x[-1], which in Python is an element at the end" in str(seen)
+    assert expand(lambda x, weight, bias: _early(np.roll(x, -1, 2), weight, bias)).correct
     layer, x = article.layer().requires_grad_(False), article.x()
     out = layer(x)
     steps = torch.tensor([[[0.0, 0, 0, 1, 1, 1, 1, 0, 0, 0]]])
@@ -57,6 +68,7 @@ def numbers() -> dict[str, Any]:
         "windows": sliding_window_view(x.numpy(), 4, axis=2).shape,
         "row": _row,
         "same": same,
+        "early": seen.at,
     }
 
 
@@ -69,6 +81,7 @@ CLAIMS = (
     "{found[2]} where it jumps up and {found[0]} where",
     "{tuple(layer.weight[1].shape)}: three channels, four places",
     "over channels and places. {out[0, 1, 2]:.4f} again",
+    "Where does the window for t = {early[2]} start now?",
     "x is {tuple(x.shape)}. What",
     "{windows} is (N, C_in, L_out, K)",
     "{row('`in_channels`')}",
@@ -81,6 +94,8 @@ CLAIMS = (
 )
 
 PLAIN = (
+    "read at t = 0: is there an error?",
+    "No error: at t = 0 it reads `x[n, c, -1]`",
     "on output channel 1. If you put 0 into its last weight for channel 0,",
     "out channels to 4.",
     "kernel of 0.5 and 0.5, and",
