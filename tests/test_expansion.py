@@ -88,6 +88,20 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
     ("without k", [(TAP, "t * stride]")], {"dilation": 2}, {"taps on one element"}),
     ("bias twice", [("total = 0", "total = bias[o]")], {}, {"bias twice"}),
     ("bias subtracted", [("total + bias", "total - bias")], {}, {"bias subtracted"}),
+    ("bias of the batch item", [("bias[o]", "bias[n]")], {}, {"bias by batch item"}),
+    ("stride in k", [(TAP, "t + k * stride]")], {"stride": 2}, {"stride in the taps"}),
+    (
+        "stride in both",
+        [(TAP, "(t + k) * stride]"), ("(L - d", "(L - K - d")],
+        {"stride": 2, "kernel_size": 3},
+        {"output shorter", "stride in both"},
+    ),
+    (
+        "padding twice",
+        [("(padding, padding)", "(2 * padding, 2 * padding)")],
+        {"padding": 1},
+        {"output longer", "padding doubled"},
+    ),
     ("bias of the first", [("bias[o]", "bias[0]")], {}, {"bias 0 for all"}),
     ("swapped", [("weight[o, c, k]", "weight[c, o, k]")], {}, {"raises", "swapped weight"}),
     (
@@ -242,7 +256,9 @@ def test_a_wrong_index_is_pinned_to_its_line() -> None:
     words = str(expand(loop(("range(L_out)", "range(L_out + 1)"))))
     assert "raises IndexError" in words
     assert "n = 0, o = 0, t = 7, c = 0, k = 3" in words
-    assert "t = 7 is one window too many: only 7 fit, so the last is t = 6" in words
+    assert "t = 7 is one window too many: there are 7, so the last is t = 6" in words
+    words = str(expand(loop(("range(C_out)", "range(C)"))))
+    assert "o = 2 is one kernel too many: there are 2, so the last is o = 1" in words
 
 
 def numpy_loops(x: Any, weight: Any, bias: Any, **s: Any) -> Any:
@@ -509,3 +525,38 @@ def test_what_the_function_prints_is_not_repeated(capsys: pytest.CaptureFixture[
     seen = expand(loop(("total = 0", "total = 0; print(n, o, t)"), ("weight[o,", "weight[0,")))
     assert seen.names == ("first kernel for all",)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            [(TAP, "L - 1 - t * stride - k * dilation]")],
+            "weight[0, 0, 0] meets x[0, 0, 9]; it should meet x[0, 0, 0]",
+        ),
+        ([("x[n,", "x[n - 1,")], "weight[0, 0, 0] meets x[1, 0, 0]; it should meet x[0, 0, 0]"),
+        ([("weight[o, c, k]", "weight[o, :, k].sum()")], "weight[0, 1, 0]·x[0, 0, 0] is too much"),
+        (
+            [("total += weight", "total += (k != t) * weight")],
+            "weight[0, 0, 0]·x[0, 0, 0] is missing",
+        ),
+        (
+            [("total += weight", "total += (1 + (k == c)) * weight")],
+            "weight[0, 0, 0]·x[0, 0, 0] is counted 2 times",
+        ),
+    ],
+)
+def test_what_has_no_name_is_shown_by_one_product(
+    changes: list[tuple[str, str]], said: str
+) -> None:
+    seen = expand(loop(*changes))
+    assert seen.names == ("other terms",)
+    assert f"In out[0, 0, 0], {said}." in str(seen)
+
+
+def test_one_product_of_a_function_without_a_batch() -> None:
+    def backwards(x: Any, weight: Any, bias: Any) -> Any:
+        return without_a_batch(x[:, ::-1], weight, bias)
+
+    said = "In out[0, 0], weight[0, 0, 0] meets x[0, 9]; it should meet x[0, 0]."
+    assert said in str(expand(backwards, (0, 0)))

@@ -14,8 +14,8 @@ from conv1d_lab.exercises.trial import Result, Trial
 from conv1d_lab.exercises.verdict import Verdict
 from conv1d_lab.expansion import expand
 
-VAGUE = frozenset({"raises", "wrong answer", "other terms", "does not end"})
-"""What ``expand`` says where it names no mistake; the card shows the failing case instead."""
+VAGUE = frozenset({"raises", "wrong answer", "does not end"})
+"""What ``expand`` says where it could read no sum; the card shows the failing case instead."""
 
 
 def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> Verdict:

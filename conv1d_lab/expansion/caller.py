@@ -156,14 +156,22 @@ def failure_words(failure: Failure, values: Snapshot) -> str:
         words += f"\n  in its line {failure.line_number}: {failure.line}"
     if failure.counters:
         words += f"\n  there, {', '.join(f'{k} = {v}' for k, v in failure.counters.items())}"
-    windows, t = values.output_shape[2], failure.counters.get("t")
-    if t is not None and t >= windows:
-        words += (
-            f"\n  t = {t} is one window too many: only {windows} fit, so the last is t = "
-            f"{windows - 1}"
-            if t == windows
-            else f"\n  there is no window t = {t}: only {windows} fit"
-        )
+    (batch, out_channels, windows), kernel_size = values.output_shape, values.kernel_size
+    sizes = {
+        "n": (batch, "batch item"),
+        "o": (out_channels, "kernel"),
+        "t": (windows, "window"),
+        "c": (values.x.shape[1], "channel"),
+        "k": (kernel_size, "tap"),
+    }
+    for letter, (size, what) in sizes.items():
+        value = failure.counters.get(letter, 0)
+        if value >= size:
+            words += (
+                f"\n  {letter} = {value} is {'one ' if value == size else ''}{what} too many: "
+                f"there {'is' if size == 1 else 'are'} {size}, so the last is {letter} = {size - 1}"
+            )
+            break
     return words
 
 

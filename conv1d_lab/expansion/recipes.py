@@ -133,6 +133,8 @@ def mistakes(values: Snapshot, observed: list[Sum]) -> Iterator[Mistake]:
     rows = tuple(sorted({term.x[1] % per_group for term in terms if term.x}))
     if s > 1:
         yield Mistake("stride ignored", "stride", {"stride": 1})
+        yield Mistake("stride in the taps", "stride", {"stride": 1, "dilation": s * d})
+        yield Mistake("stride in both", "stride", {"dilation": s * d})
     if d > 1:
         yield Mistake("dilation ignored", "dilation", {"dilation": 1})
         yield Mistake("dilation spreads windows", "dilation", {"spread": True})

@@ -18,6 +18,8 @@ Sum: TypeAlias = dict[Term, float]
 """Each term with its coefficient."""
 Index: TypeAlias = tuple[int, int, int]
 """(n, o, t)"""
+Finding: TypeAlias = tuple[str, str]
+"""A short name for what is wrong, and the sentence that says it."""
 
 
 def right_sum(values: Snapshot, at: Index) -> Sum:

@@ -1,0 +1,78 @@
+"""Plain observations: what is never computed, and what one product became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conv1d_lab.expansion.probe import Reading
+from conv1d_lab.expansion.sentences import joined, listed
+from conv1d_lab.expansion.terms import Finding, Index, Sum, Term, products, right_sum, same
+from conv1d_lab.snapshot import Snapshot
+
+
+def idle(values: Snapshot, reading: Reading, wanted: list[Index]) -> tuple[list[int], ...]:
+    """Return the n, the o and the t at which no product is ever added, if others have some."""
+    due = [at for at in wanted if products(right_sum(values, at))]
+    filled = [at for at in due if products(reading.sums[at])]
+    if not filled:
+        return [], [], []
+    return tuple(
+        sorted({at[axis] for at in due} - {at[axis] for at in filled}) for axis in range(3)
+    )
+
+
+def idle_words(axis: int, lost: list[int], values: Snapshot) -> Finding:
+    """Say it of one axis: 0 for n, 1 for o, 2 for t."""
+    name = ("batch item", "output channel", "window")[axis]
+    one = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis].format(lost[0])
+    verb, where = ("is", f"to {one}") if len(lost) == 1 else ("are", "there")
+    words = (
+        f"{listed(name, lost)} {'t = ' * (axis == 2)}{joined(lost)} {verb} never computed: "
+        f"no product is added {where}."
+    )
+    windows = values.output_shape[2]
+    if axis == 2:
+        words += f" There are L_out = {windows} windows, so t runs from 0 to {windows - 1}."
+    return f"{name}s never computed", words
+
+
+def facts(values: Snapshot, sums: dict[Index, Sum], right: dict[Index, Sum]) -> Iterator[Finding]:
+    """Say what is wrong with sums that no usual mistake explains."""
+    wrong = [at for at in sums if not same(sums[at], right[at])]
+    read = {term.x[1] for total in sums.values() for term in total if term.x}
+    lost = [c for c in range(values.x.shape[1]) if c not in read]
+    if lost:
+        verb = "is" if len(lost) == 1 else "are"
+        yield "channels left out", f"{listed('Channel', lost)} {joined(lost)} {verb} never read."
+    if wrong:
+        at = wrong[0]
+        many = f"{len(wrong)} of {len(sums)} outputs are not the right sum"
+        first = 0 if values.batched else 1
+        place = f"out{[*at][first:]}"
+        yield "other terms", f"{many}. In {place}, {_one_term(sums[at], right[at], first)}."
+
+
+def _one_term(mine: Sum, right: Sum, first: int) -> str:
+    """Say what becomes of the first product that is not as it should be.
+
+    ``first`` is the first axis that x has in the learner's code: 1 without a batch.
+    """
+
+    def element(term: Term) -> str:
+        return f"x{[*(term.x or ())][first:]}"
+
+    def product(term: Term) -> str:
+        return f"weight{[*term.weight]}·{element(term)}"
+
+    extra = [term for term in mine if term not in right]
+    for term in right:
+        if term not in mine:
+            other = next((one for one in extra if one.weight == term.weight), None)
+            if other is None:
+                return f"{product(term)} is missing"
+            meets = f"weight{[*term.weight]} meets {element(other)}"
+            return f"{meets}; it should meet {element(term)}"
+    if extra:
+        return f"{product(extra[0])} is too much"
+    term = next(term for term, factor in mine.items() if abs(factor - right[term]) > 1e-3)
+    return f"{product(term)} is counted {mine[term]:g} times"
