@@ -153,6 +153,24 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
         {"output channels never computed", "kernel flipped"},
     ),
     (
+        "nothing is put in",
+        [("out[n, o, t] = total + bias[o]", "total + bias[o]")],
+        {},
+        {"nothing computed"},
+    ),
+    (
+        "one window too many",
+        [("range(L_out)", "range(L_out + 1)")],
+        {},
+        {"raises", "counter too high"},
+    ),
+    (
+        "t jumps by the stride",
+        [("range(L_out)", "range(0, L - K + 1, stride)"), ("t * stride", "t")],
+        {"stride": 3},
+        {"raises", "counter too high"},
+    ),
+    (
         "no products",
         [("total += weight", "total = total; weight")],
         {},
@@ -560,3 +578,35 @@ def test_one_product_of_a_function_without_a_batch() -> None:
 
     said = "In out[0, 0], weight[0, 0, 0] meets x[0, 9]; it should meet x[0, 0]."
     assert said in str(expand(backwards, (0, 0)))
+
+
+SLICES = """
+def slices(x, weight, bias, stride=1):
+    C_out, C, K = weight.shape
+    out = EMPTY(len(x), C_out, (x.shape[2] - K) // stride + 1)
+    for n in range(len(x)):
+        for o in range(C_out):
+            for t in range(out.shape[2]):
+                out[n, o, t] = (weight[o] * x[n, :, START : STOP]).sum() + bias[o]
+    return out
+"""
+TAKEN = [
+    ("t", "t + K - 1", {}, "At t = 0 your window has 3 places"),
+    ("t + 1", "t + K + 1", {}, "At t = 6 your window has 3 places"),
+    ("t * stride", "t + K", {"stride": 2}, "At t = 1 your window has 3 places"),
+    ("t", "t + K + 1", {}, "At t = 0 your window has 5 places"),
+]
+
+
+@pytest.mark.parametrize("empty", ["np.zeros((A))", "torch.zeros(A)"])
+@pytest.mark.parametrize(("start", "stop", "sizes", "said"), TAKEN)
+def test_a_slice_of_another_size(
+    start: str, stop: str, sizes: dict[str, Any], said: str, empty: str
+) -> None:
+    source = SLICES.replace("START", start).replace("STOP", stop)
+    make = "lambda *A: " + empty
+    space: dict[str, Any] = {"np": np, "torch": torch}
+    exec(source.replace("EMPTY", f"({make})"), space)
+    seen = expand(space["slices"], **sizes)
+    assert seen.names[:2] == ("raises", "window of another size")
+    assert f"{said}, and the kernel has K = 4. From start, it goes to start + K." in str(seen)

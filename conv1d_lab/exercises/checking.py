@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import dis
-import types
 from typing import Any
 
-from conv1d_lab.exercises import deadline, sandbox, trial
+from conv1d_lab.exercises import deadline, manner, sandbox, trial
+from conv1d_lab.exercises.advice import advise
 from conv1d_lab.exercises.diagnosis import Finding, compare, describe, without_point
-from conv1d_lab.exercises.model import COMPUTED, Answer, Case, Exercise
-from conv1d_lab.exercises.source import PLACEHOLDER
+from conv1d_lab.exercises.model import Answer, Exercise
+from conv1d_lab.exercises.stub import is_stub
 from conv1d_lab.exercises.trial import Result, Trial
 from conv1d_lab.exercises.verdict import Verdict
-from conv1d_lab.expansion import expand
 
-VAGUE = frozenset({"raises", "wrong answer", "does not end"})
-"""What ``expand`` says where it could read no sum; the card shows the failing case instead."""
+NOTHING = (
+    "Your answer is `None`: nothing at all. `print(...)` shows a number and gives nothing back, so "
+    "leave it out."
+)
 
 
 def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> Verdict:
@@ -25,8 +25,10 @@ def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> 
 
 
 def _judge(exercise: Exercise, answer: Any, student: str, seed: int) -> Verdict:
-    if answer is None or answer is Ellipsis:
+    if answer is Ellipsis:
         return Verdict(exercise, "not attempted")
+    if answer is None:
+        return Verdict(exercise, "not attempted", NOTHING)
     if exercise.kind == "value":
         return _judge_value(exercise, answer, student)
     if not callable(answer):
@@ -93,9 +95,7 @@ def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int)
         exercise,
         "not yet",
         (str(error) if error else finding.message) + unsteady,
-        _advice(exercise, results)
-        or _changes(exercise, results)
-        or _read_back(exercise, answer, cases[worst]),
+        advise(exercise, answer, outcome, result),
         case=cases[worst],
         expected=expected[worst],
         got=result.value,
@@ -107,68 +107,14 @@ def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int)
 
 
 def _judge_manner(exercise: Exercise, answer: Answer, outcome: Trial) -> Verdict:
-    """Every value is right; ask whether it is the learner's own work, done as it was asked."""
-    reason = ""
-    case = outcome.results[0].case
-    if changes := _changes(exercise, outcome.results):
-        reason = f"The values are right, but: {changes}"
-        case = next(result.case for result in outcome.results if result.changed)
-    elif not outcome.repeatable:
-        reason = "Called twice with the same arguments, your function gives two different results."
-    elif outcome.calls:
-        called = ", ".join(f"`{name}`" for name in outcome.calls)
-        reason = (
-            f"The values are right, but a library did the work ({called}). "
-            "Here the sum is to be written by you."
-        )
-    elif exercise.with_windows is not None:
-        try:
-            if trial.steps_grow(answer, exercise.with_windows):
-                reason = (
-                    "The values are right, but your code still takes more steps when there are "
-                    "more windows: a loop over t is left somewhere."
-                )
-        except deadline.TooLongError as late:
-            reason = _too_long(late)
+    tried = len(outcome.results)
+    try:
+        reason, case = manner.fault(exercise, answer, outcome)
+    except deadline.TooLongError as late:
+        reason, case = _too_long(late), outcome.results[0].case
     if reason:
-        return Verdict(exercise, "not yet", reason, case=case, tried=len(outcome.results))
-    return Verdict(exercise, "correct", tried=len(outcome.results))
-
-
-def _advice(exercise: Exercise, results: list[Result]) -> str:
-    """Return the message of the first mistake that answers every case as the learner does."""
-    for mistake in exercise.mistakes:
-        if all(_alike(mistake.answer, result) for result in results):
-            return mistake.message
-    return ""
-
-
-def _read_back(exercise: Exercise, answer: Answer, case: Case) -> str:
-    """Say what the learner's own code adds up, where a convolution is asked for."""
-    settings = exercise.read_back(case)
-    if settings is None:
-        return ""
-    mine = sandbox.isolated(answer)
-    try:
-        read = deadline.run(lambda: expand(mine, seconds=3, **settings))
-    except deadline.TooLongError:
-        return ""
-    found = zip(read.names, read.sentences, strict=True)
-    said = [sentence for name, sentence in found if name not in VAGUE]
-    if said and "raises" not in read.names:
-        x, weight = read.values.x, read.values.weight
-        said.append(f"(That is for x {x.shape} and weight {weight.shape}.)")
-    return " ".join(said)
-
-
-def _alike(mistake: Answer, result: Result) -> bool:
-    try:
-        value = result.case.fresh().run(mistake)
-    except Exception as error:
-        return type(error) is type(result.error)
-    if result.error is not None or result.value is None:
-        return False
-    return compare(value, result.value, COMPUTED) is None
+        return Verdict(exercise, "not yet", reason, case=case, tried=tried)
+    return Verdict(exercise, "correct", tried=tried)
 
 
 def _finding(expected: Any, result: Result, tolerance: float) -> Finding | None:
@@ -181,15 +127,6 @@ def _unwritten(result: Result) -> bool:
     return isinstance(result.error, NotImplementedError) or result.value is Ellipsis
 
 
-def _changes(exercise: Exercise, results: list[Result]) -> str:
-    if not any(result.changed for result in results):
-        return ""
-    return (
-        "your function changes its arguments. Whoever calls it still needs them: "
-        "work on a copy, or build something new."
-    )
-
-
 def _too_long(late: deadline.TooLongError) -> str:
     ending = (
         "It was stopped."
@@ -200,33 +137,3 @@ def _too_long(late: deadline.TooLongError) -> str:
         f"Your code was still running after {late.seconds:g} seconds. {ending} "
         "Is there a loop that never ends, or something that waits?"
     )
-
-
-def is_stub(exercise: Exercise, answer: Any) -> bool:
-    """Tell whether a function is the stub still, or has nothing but a docstring in it."""
-    code = getattr(answer, "__code__", None)
-    if code is None:
-        return False
-    cell = exercise.cell()
-    return any(
-        _same_code(code, _compiled(f"{cell.before}{blank}{cell.after}", exercise.id))
-        for blank in (PLACEHOLDER, "pass", "return", "return ...", "raise NotImplementedError")
-    )
-
-
-def _compiled(source: str, name: str) -> types.CodeType:
-    module = compile(source, "<stub>", "exec")
-    return next(
-        const
-        for const in module.co_consts
-        if isinstance(const, types.CodeType) and const.co_name == name
-    )
-
-
-def _same_code(one: types.CodeType, other: types.CodeType) -> bool:
-    """Compare what runs, step by step; a docstring is no part of that."""
-
-    def steps(code: types.CodeType) -> list[tuple[str, Any]]:
-        return [(step.opname, step.argval) for step in dis.get_instructions(code)]
-
-    return steps(one) == steps(other)

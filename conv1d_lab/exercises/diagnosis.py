@@ -91,7 +91,9 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
                 "type", f"Expected {want}; this is {describe(got)}. Take the array in it, by [0]."
             )
         if number is None or number.ndim or number.dtype.kind not in "iu":
-            return Finding("dtype", f"Expected {want}; {item!r} is not a whole number.")
+            whole = without_point(item)
+            problem = "not a whole number" if whole is item else f"a float: write {int(whole)}"
+            return Finding("dtype", f"Expected {want}; {_short(item)} is {problem}.")
     if len(items) != len(expected):
         return Finding("shape", f"Expected {len(expected)} numbers; there are {len(items)}.")
     for place, (right, item) in enumerate(zip(expected, items, strict=True)):
@@ -184,7 +186,7 @@ def _in_words(wanted: Array) -> str:
 
 def _kind_of(array: Array, got: Any) -> str:
     if isinstance(got, float):
-        return "a float (`/` always gives one, `//` does not)"
+        return "a float (`/` and np.floor give one; `//` and int(...) do not)"
     return f"{KINDS[array.dtype.kind]} ({array.dtype})"
 
 

@@ -98,11 +98,18 @@ class Exercise:
     """Names of library functions that would do the exercise instead of the learner."""
     with_windows: Callable[[int], Case] | None = None
     """A case with so many windows: where set, the learner's steps must not grow with them."""
+    makes_layer: bool = False
+    """Whether an ``nn.Conv1d`` of the right sizes has to be made on the way."""
 
     @property
     def id(self) -> str:
         """The name of the learner's function or value."""
         return self.solve.__name__
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the arguments of the learner's function, or of the given values."""
+        return tuple(inspect.signature(self.solve).parameters)
 
     @property
     def call(self) -> str:
@@ -169,7 +176,7 @@ class Exercise:
 
         None where no function of x, weight and bias is asked for.
         """
-        if [*inspect.signature(self.solve).parameters][:3] != ["x", "weight", "bias"]:
+        if self.arguments[:3] != ("x", "weight", "bias"):
             return None
         only_one_tap = all(each.args[1].shape[2] == 1 for each in self.cases())
         return {**({"kernel_size": 1} if only_one_tap else {}), **case.kwargs}
@@ -194,6 +201,7 @@ def function_exercise(
     specification: Answer | None = None,
     refused_calls: Iterable[str] = (),
     with_windows: Callable[[int], Case] | None = None,
+    makes_layer: bool = False,
     tolerance: float = COMPUTED,
 ) -> Callable[[Answer], Exercise]:
     """Make the decorated solution an exercise in which a function is to be written."""
@@ -211,6 +219,7 @@ def function_exercise(
         specification=specification,
         refused_calls=frozenset(refused_calls),
         with_windows=with_windows,
+        makes_layer=makes_layer,
     )
 
 

@@ -27,6 +27,8 @@ class Result:
     changed: bool = False
     """Whether the function changed an argument."""
     printed: str = ""
+    layers: list[tuple[int, ...]] = field(default_factory=list)
+    """(in_channels, out_channels, kernel_size) of each ``nn.Conv1d`` that the call made."""
 
 
 @dataclass(eq=False)
@@ -50,13 +52,14 @@ def run(
 
     def work() -> None:
         mine = sandbox.isolated(function)
-        with watch.library_calls(refused) as calls:
+        with watch.library_calls(refused) as seen:
             for case in cases:
-                under_way[:] = [case]
+                under_way[:], before = [case], len(seen.layers)
                 trial.results.append(_call(mine, case, printed))
+                trial.results[-1].layers = seen.layers[before:]
         again = _call(mine, cases[0], printed)
         trial.repeatable = same_result(trial.results[0], again)
-        trial.calls = list(calls)
+        trial.calls = seen.calls
 
     with sandbox.quiet() as printed:
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
@@ -30,10 +31,20 @@ HELPERS = frozenset({"explain", "explain_snapshot", "output_length", "count_wind
 """What this package itself would do for the learner."""
 
 
+@dataclass
+class Seen:
+    """What was seen while a learner's function ran."""
+
+    calls: list[str] = field(default_factory=list)
+    """Library functions that do the exercise, under the names by which the learner called them."""
+    layers: list[tuple[int, ...]] = field(default_factory=list)
+    """(in_channels, out_channels, kernel_size) of each ``nn.Conv1d`` that was made."""
+
+
 @contextmanager
-def library_calls(refused: frozenset[str]) -> Iterator[list[str]]:
-    """Collect calls of library functions whose name is among ``refused``."""
-    found: list[str] = []
+def library_calls(refused: frozenset[str]) -> Iterator[Seen]:
+    """Collect calls of library functions whose name is among ``refused``, and layers made."""
+    seen = Seen()
 
     def profile(frame: FrameType, event: str, arg: Any) -> None:
         name = library = ""
@@ -45,17 +56,30 @@ def library_calls(refused: frozenset[str]) -> Iterator[list[str]]:
             if name == "__call__" and frame.f_globals["__name__"] == "torch._ops":
                 operator = frame.f_locals.get("self")
                 name = getattr(operator, "_qualified_op_name", getattr(operator, "_name", ""))
-        if library in LIBRARIES and name in refused and name not in found:
-            found.append(name)
+            if frame.f_code.co_qualname == "Conv1d.__init__" and library == "torch":
+                sizes = (frame.f_locals[size] for size in ("in_channels", "out_channels"))
+                taps = frame.f_locals["kernel_size"]
+                seen.layers.append((*sizes, taps[0] if isinstance(taps, tuple) else taps))
+        if library in LIBRARIES and name in refused:
+            called = _as_called(frame, name)
+            seen.calls += [called] * (called not in seen.calls)
 
-    if not refused:
-        yield found
-        return
     sys.setprofile(profile)
     try:
-        yield found
+        yield seen
     finally:
         sys.setprofile(None)
+
+
+def _as_called(frame: FrameType, name: str) -> str:
+    """Return what the learner called, of which the function ``name`` is a part."""
+    inner = None
+    while _library(frame) in LIBRARIES and frame.f_back is not None:
+        inner, frame = frame, frame.f_back
+    if inner is None or inner.f_globals["__name__"] == "torch._ops":
+        return name
+    layer = inner.f_code.co_name == "_wrapped_call_impl"
+    return "the layer" if layer else inner.f_code.co_name
 
 
 def steps(function: Callable[..., Any], case: Case) -> int:

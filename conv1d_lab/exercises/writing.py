@@ -27,9 +27,8 @@ def card_of(verdict: Verdict) -> Card:
     parts: list[Part] = []
     if verdict.outcome == "not attempted":
         what = "function" if exercise.kind == "function" else "answer"
-        parts.append(
-            Text(f'Replace the `...` by your own {what}. `hint("{exercise.id}")` helps to begin.')
-        )
+        todo = verdict.reason or f"Replace the `...` by your own {what}."
+        parts.append(Text(f'{todo} `hint("{exercise.id}")` helps to begin.'))
     elif verdict.outcome == "correct":
         parts.append(Text(_praise(verdict)))
     else:
@@ -122,12 +121,24 @@ def _call(exercise: Exercise, case: Case) -> str:
     pairs = [*zip(names, case.args, strict=False), *case.kwargs.items()]
     for position, (name, value) in enumerate(pairs):
         array = as_array(value) if hasattr(value, "shape") else None
-        if array is None:
+        if hasattr(value, "state_dict"):
+            short.append(name)
+            long += _layer(name, value)
+        elif array is None:
             short.append(_plainly(value) if position < len(case.args) else f"{name}={value!r}")
         else:
             short.append(name)
             long.append(_assignment(name, value, array))
     return "\n".join([*long, f"{exercise.id}({', '.join(short)})"])
+
+
+def _layer(name: str, layer: Any) -> list[str]:
+    sizes = f"{layer.in_channels}, {layer.out_channels}, kernel_size={layer.kernel_size[0]}"
+    lines = [f"{name} = nn.Conv1d({sizes})"]
+    for part in ("weight", "bias"):
+        values = getattr(layer, part).data
+        lines.append(_assignment(f"{name}.{part}.data", values, values.numpy()))
+    return lines
 
 
 def _assignment(name: str, value: Any, array: Array) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.expansion.guard import Failure, LearnerError, run
+from conv1d_lab.expansion.guard import LearnerError, run
 from conv1d_lab.snapshot import Snapshot
 
 
@@ -147,32 +147,6 @@ def callers(
         for shape in shapes
         for kind in kinds
     ]
-
-
-def failure_words(failure: Failure, values: Snapshot) -> str:
-    """Tell the exception, the learner's line, the loop variables there, and what they tell."""
-    words = f"Your function raises {failure.error}"
-    if failure.line:
-        words += f"\n  in its line {failure.line_number}: {failure.line}"
-    if failure.counters:
-        words += f"\n  there, {', '.join(f'{k} = {v}' for k, v in failure.counters.items())}"
-    (batch, out_channels, windows), kernel_size = values.output_shape, values.kernel_size
-    sizes = {
-        "n": (batch, "batch item"),
-        "o": (out_channels, "kernel"),
-        "t": (windows, "window"),
-        "c": (values.x.shape[1], "channel"),
-        "k": (kernel_size, "tap"),
-    }
-    for letter, (size, what) in sizes.items():
-        value = failure.counters.get(letter, 0)
-        if value >= size:
-            words += (
-                f"\n  {letter} = {value} is {'one ' if value == size else ''}{what} too many: "
-                f"there {'is' if size == 1 else 'are'} {size}, so the last is {letter} = {size - 1}"
-            )
-            break
-    return words
 
 
 def _takes(function: Callable[..., Any], name: str) -> bool:

@@ -18,9 +18,9 @@ from conv1d_lab.expansion.caller import (
     Caller,
     callers,
     choose,
-    failure_words,
     refused_setting,
 )
+from conv1d_lab.expansion.failures import failure_hints, failure_words
 from conv1d_lab.expansion.guard import LearnerError, StoppedError
 from conv1d_lab.expansion.probe import Reading, probe
 from conv1d_lab.expansion.terms import Index, Sum, right_sum
@@ -231,13 +231,16 @@ class _Session:
 
     def _raised(self, problem: LearnerError) -> Expansion:
         """Say what was raised; and if the code runs where sizes agree, what it does there."""
-        names, sentences = ["raises"], [failure_words(problem.failure, self.values)]
+        names, sentences = ["raises"], [failure_words(problem.failure)]
+        for name, sentence in failure_hints(problem.failure, self.values):
+            names.append(name)
+            sentences.append(sentence)
         groups, k = self.values.groups, self.values.kernel_size
         agreeing = (
             ("in_channels = out_channels = 3", (3, 3), k, self.values.length),
-            ("in_channels = out_channels = length = 5", (5, 5), 3, 5),
+            ("in_channels = out_channels = length = 5", (5, 5), min(k, 3), 5),
             ("in_channels = out_channels = kernel_size = 3", (3, 3), 3, 7),
-        )
+        )[: 2 if k == 1 else 3]
         remake = partial(
             _example,
             groups=1,

@@ -64,8 +64,14 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
             found += list(facts(values, plain, {at: products(right[at]) for at in wanted}))
         if scale != 1:
             found.append(_scale_words(scale, values))
-    else:
+    elif any(sums.values()):
         found.append(("no products", "No product of an element of x and a weight is ever added."))
+    else:
+        constant = reading.constant
+        words = (
+            f"Every output is {constant:g}, whatever x, weight and bias are: is anything put in?"
+        )
+        return [*_length(values, reading.shape, None), ("nothing computed", words)]
     if recipe is None or not recipe.piled:
         found += _bias(values, sums, scale)
     if reading.constant:

@@ -81,6 +81,10 @@ read? Write them all, from left to right, like `(0, 1, 2)`.
             lambda t, kernel_size: tuple(range(t - 1, t - 1 + kernel_size)),
         ),
         Mistake(
+            "One step late: at position 0 the kernel starts at place 0, so at position t at t.",
+            lambda t, kernel_size: tuple(range(t + 1, t + 1 + kernel_size)),
+        ),
+        Mistake(
             "One place too many: the slice `t : t + kernel_size` stops before its end.",
             lambda t, kernel_size: tuple(range(t, t + kernel_size + 1)),
         ),

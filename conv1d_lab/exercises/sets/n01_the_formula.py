@@ -228,6 +228,11 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
             lambda length, kernel_size, stride=1: (length - kernel_size) // stride,
         ),
         Mistake(
+            "`range` stops before its last number, so one window is missing: it has to run up to "
+            "length - kernel_size + 1.",
+            lambda length, kernel_size, stride=1: len(range(0, length - kernel_size, stride)),
+        ),
+        Mistake(
             "You divided before you subtracted. First find how far the kernel can move, then "
             "divide that by the stride.",
             lambda length, kernel_size, stride=1: length // stride - kernel_size + 1,

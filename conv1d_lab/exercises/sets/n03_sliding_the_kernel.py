@@ -64,6 +64,12 @@ just one. Write how many windows read `x[i]`. (Stride 1, and the kernel fits int
             lambda i, length, kernel_size: min(length - i, kernel_size),
         ),
         Mistake(
+            "The last window is not counted: `range` stops before its last number.",
+            lambda i, length, kernel_size: sum(
+                t <= i < t + kernel_size for t in range(length - kernel_size)
+            ),
+        ),
+        Mistake(
             "One fewer than it is: the first and the last window both count.",
             lambda i, length, kernel_size: (
                 min(i, length - kernel_size) - max(0, i - kernel_size + 1)
@@ -216,6 +222,11 @@ _STRIDED_MISTAKES = (
         ).swapaxes(1, 2),
     ),
     Mistake(
+        "The bias runs along the time there. Each row has its own, the same for all t: "
+        "bias[:, None].",
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias,
+    ),
+    Mistake(
         "Your result has whole numbers only: np.zeros(..., dtype=int) cuts the decimals off.",
         lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None]).astype(
             int
@@ -301,7 +312,8 @@ the K taps is fine. A loop over n, o or c is not needed, either.)
 """,
     hints=(
         "Two axes have to disappear: c and k, by adding up. Which axes stay, and in which order?",
-        "`np.einsum` says it in letters: windows are nctk, the weight is ock, the output is not.",
+        "`np.einsum` says it in letters: windows are nctk, the weight is ock, and the output "
+        "has the letters n, o and t.",
         '`np.einsum("nctk,ock->not", windows, weight)`; with a stride, take every stride-th window '
         "first: `windows[:, :, ::stride]`. The bias needs an axis for t: `bias[:, None]`.",
     ),
@@ -337,6 +349,12 @@ def _made(weight: Any, bias: Any, padding: int = 0) -> Any:
     return layer
 
 
+def _assigned(x: Any, weight: Any, bias: Any) -> Any:
+    layer = _made(weight, bias)
+    layer.weight = weight
+    return layer(x)
+
+
 def _arguments_swapped(x: Any, weight: Any, bias: Any) -> Any:
     import torch
 
@@ -357,11 +375,17 @@ right size, put these very numbers into it, and call it on `x`.
     hints=(
         "The three sizes are in weight.shape. Which of them is in_channels?",
         "The weight is (C_out, C_in, K), but the layer is made by nn.Conv1d(C_in, C_out, K).",
-        "Under `with torch.no_grad():`, `layer.weight.copy_(weight)` and `layer.bias.copy_(bias)`; "
+        "`layer.weight.data.copy_(weight)` and `layer.bias.data.copy_(bias)` put the numbers in; "
         "then `return layer(x)`.",
     ),
     cases=_torch_cases,
+    makes_layer=True,
     mistakes=(
+        Mistake(
+            "A weight is a torch.nn.Parameter, so a tensor can't be put in its place. Copy the "
+            "numbers into it: layer.weight.data.copy_(weight).",
+            _assigned,
+        ),
         Mistake(
             "The bias of these tensors is not in your result.",
             lambda x, weight, bias: _made(weight, bias * 0)(x),
@@ -392,8 +416,7 @@ def conv1d_torch(x: Any, weight: Any, bias: Any) -> Any:
     ### BEGIN SOLUTION
     out_channels, in_channels, kernel_size = weight.shape
     layer = torch.nn.Conv1d(in_channels, out_channels, kernel_size)
-    with torch.no_grad():
-        layer.weight.copy_(weight)
-        layer.bias.copy_(bias)  # type: ignore[union-attr]
+    layer.weight.data.copy_(weight)
+    layer.bias.data.copy_(bias)  # type: ignore[union-attr]
     return layer(x)
     ### END SOLUTION

@@ -287,6 +287,10 @@ NumPy arrays. Write what comes out, with a matrix product: no convolution, and n
             lambda x, weight, bias: x @ weight[:, :, 0].T + bias,
         ),
         Mistake(
+            "The matrix stands on the wrong side: weight[:, :, 0] @ x.",
+            lambda x, weight, bias: x @ weight[:, :, 0] + bias[:, None],
+        ),
+        Mistake(
             "The matrix is transposed. weight[:, :, 0] is (C_out, C_in) already: leave it so.",
             lambda x, weight, bias: weight[:, :, 0].T @ x + bias[:, None],
         ),

@@ -1,0 +1,122 @@
+"""What helps with a function that is not right: its usual mistake, or what its code shows."""
+
+from __future__ import annotations
+
+import dis
+import re
+import types
+from typing import Any
+
+from conv1d_lab.exercises import deadline, sandbox
+from conv1d_lab.exercises.diagnosis import as_array, compare
+from conv1d_lab.exercises.model import COMPUTED, Answer, Case, Exercise
+from conv1d_lab.exercises.trial import Result, Trial
+from conv1d_lab.expansion import expand
+
+CHANGES = (
+    "your function changes its arguments. Whoever calls it still needs them: "
+    "work on a copy, or build something new."
+)
+VAGUE = frozenset({"raises", "wrong answer", "does not end", "not repeatable"})
+"""What ``expand`` says where it could read no sum; the card shows the failing case instead."""
+
+
+def advise(exercise: Exercise, answer: Answer, outcome: Trial, failed: Result) -> str:
+    """Return what is most likely to help; "" where nothing is known of this answer."""
+    return (
+        _usual_mistake(exercise, outcome.results)
+        or _calls_itself(answer, failed)
+        or _random_weights(outcome)
+        or _borrows(exercise, answer)
+        or (CHANGES if any(result.changed for result in outcome.results) else "")
+        or _read_back(exercise, answer, failed.case)
+    )
+
+
+def _usual_mistake(exercise: Exercise, results: list[Result]) -> str:
+    """Return the message of the first mistake that answers every case as the learner does."""
+    for mistake in exercise.mistakes:
+        if all(_alike(mistake.answer, result) for result in results):
+            return mistake.message
+    return ""
+
+
+def _alike(mistake: Answer, result: Result) -> bool:
+    try:
+        value = result.case.fresh().run(mistake)
+    except Exception as error:
+        return type(error) is type(result.error) and _gist(error) == _gist(result.error)
+    if result.error is not None or result.value is None:
+        return False
+    return compare(value, result.value, COMPUTED) is None
+
+
+def _gist(error: BaseException | None) -> str:
+    """Leave out the numbers: another order of the loops comes upon others."""
+    return re.sub(r"\d+", "", str(error))
+
+
+def _calls_itself(answer: Answer, failed: Result) -> str:
+    name = getattr(answer, "__name__", "")
+    if not isinstance(failed.error, RecursionError) or name not in _globals_of(answer):
+        return ""
+    return (
+        f"Inside your function, `{name}` is the function itself: it calls itself, over and over. "
+        "A function of the same name that was there before is hidden by it."
+    )
+
+
+def _random_weights(outcome: Trial) -> str:
+    if outcome.repeatable or not any(result.layers for result in outcome.results):
+        return ""
+    return (
+        "A new nn.Conv1d has random weights and a random bias. Put your own numbers into both "
+        "before you call it."
+    )
+
+
+def _borrows(exercise: Exercise, answer: Answer) -> str:
+    """Say which variables of the notebook a function reads in the place of its arguments."""
+    space = getattr(answer, "__globals__", {})
+    names = [f"`{name}`" for name in _globals_of(answer) if _is_data(space.get(name))]
+    if not names:
+        return ""
+    own = [f"`{name}`" for name in exercise.arguments]
+    return (
+        f"Your function reads {' and '.join(names)} from the notebook, the same in every call. "
+        f"What a call is about, it finds in its arguments: {', '.join(own)}."
+    )
+
+
+def _is_data(value: Any) -> bool:
+    layer = hasattr(value, "state_dict") and not isinstance(value, type)
+    return layer or (as_array(value) is not None and not isinstance(value, bool))
+
+
+def _globals_of(answer: Answer) -> list[str]:
+    """Return the global names that a function reads, the functions inside it included."""
+    code = getattr(answer, "__code__", None)
+    return [] if code is None else list(dict.fromkeys(_read(code)))
+
+
+def _read(code: types.CodeType) -> list[str]:
+    own = [step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"]
+    inner = [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    return own + [name for each in inner for name in _read(each)]
+
+
+def _read_back(exercise: Exercise, answer: Answer, case: Case) -> str:
+    """Say what the learner's own code adds up, where a convolution is asked for."""
+    settings = exercise.read_back(case)
+    if settings is None:
+        return ""
+    mine = sandbox.isolated(answer)
+    try:
+        read = deadline.run(lambda: expand(mine, seconds=3, **settings))
+    except deadline.TooLongError:
+        return ""
+    found = zip(read.names, read.sentences, strict=True)
+    said = " ".join(sentence for name, sentence in found if name not in VAGUE)
+    if not said or "raises" in read.names:
+        return said
+    return f"With x {read.values.x.shape} and weight {read.values.weight.shape}: {said}"

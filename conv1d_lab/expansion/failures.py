@@ -1,0 +1,69 @@
+"""An exception of the learner's code in words, and what it tells about the loops."""
+
+from __future__ import annotations
+
+import re
+
+from conv1d_lab.expansion.guard import Failure
+from conv1d_lab.expansion.terms import Finding
+from conv1d_lab.snapshot import Snapshot
+
+NUMPY = re.compile(r"could not be broadcast together with shapes \(([\d,]+)\) \(([\d,]+)\)")
+TORCH = re.compile(r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)")
+
+
+def failure_words(failure: Failure) -> str:
+    """Tell the exception, the learner's line and the loop variables there."""
+    words = f"Your function raises {failure.error}"
+    if failure.line:
+        words += f"\n  in its line {failure.line_number}: {failure.line}"
+    if failure.counters:
+        words += f"\n  there, {', '.join(f'{k} = {v}' for k, v in failure.counters.items())}"
+    return words
+
+
+def failure_hints(failure: Failure, values: Snapshot) -> list[Finding]:
+    """Say what is behind it, where the loop variables or the shapes tell."""
+    return _counter_too_high(failure, values) or _window_of_another_size(failure, values)
+
+
+def _counter_too_high(failure: Failure, values: Snapshot) -> list[Finding]:
+    batch, out_channels, windows = values.output_shape
+    sizes = {
+        "n": (batch, "batch item"),
+        "o": (out_channels, "kernel"),
+        "t": (windows, "window"),
+        "c": (values.x.shape[1], "channel"),
+        "k": (values.kernel_size, "tap"),
+    }
+    for letter, (size, what) in sizes.items():
+        value = failure.counters.get(letter, 0)
+        if value < size:
+            continue
+        if letter == "t" and values.stride > 1 and value % values.stride == 0:
+            words = (
+                f"t = {value}: t counts windows, and there are {size}. Let it run over "
+                "range(L_out), and let window t start at t * stride."
+            )
+        else:
+            words = (
+                f"{letter} = {value} is {'one ' if value == size else ''}{what} too many: "
+                f"there {'is' if size == 1 else 'are'} {size}, so the last is {letter} = {size - 1}"
+            )
+        return [("counter too high", words)]
+    return []
+
+
+def _window_of_another_size(failure: Failure, values: Snapshot) -> list[Finding]:
+    numpy, torch = NUMPY.search(failure.error), TORCH.search(failure.error)
+    if numpy:
+        sizes = {int(shape.rstrip(",").rpartition(",")[2]) for shape in numpy.groups()}
+    else:
+        sizes = set(map(int, torch.groups())) if torch else set()
+    kernel_size = values.kernel_size
+    if len(sizes) != 2 or kernel_size not in sizes or "t" not in failure.counters:
+        return []
+    (mine,) = sizes - {kernel_size}
+    where = f"At t = {failure.counters['t']} your window has {mine} places"
+    words = f"{where}, and the kernel has K = {kernel_size}. From start, it goes to start + K."
+    return [("window of another size", words)]
