@@ -69,6 +69,8 @@ def numbers() -> dict[str, Any]:
         "row": _row,
         "same": same,
         "early": seen.at,
+        "base": BASE,
+        "length": _measure()[1] + BASE["kernel_size"] - 1,
     }
 
 
@@ -90,6 +92,8 @@ CLAIMS = (
     "{row('`groups`')}",
     "{row('length L')}",
     "{row('`stride`, `padding`, `dilation`')}",
+    "It starts from `nn.Conv1d({base['in_channels']}, {base['out_channels']}, "
+    "kernel_size={base['kernel_size']})` and an input of length {length}, and",
     "padding: {same[3][0]} on each side with kernel size 3, and {same[5][0]} with kernel size 5",
 )
 
