@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 # Marks that need no space beside them, in a line without strings, comments and regular expressions.
-JS_MARKS = r" ?([,;{}()=?:]) ?"
+JS_MARKS = r" ?([,;{}()=?:&|*<>]) ?|(?<=[\w)\]]) ([+-]) (?=[\w([])"
 CSS_MARKS = r" ?([,;{}]) ?|(?<=:) "
 TITLE = "A kernel that slides: torch.nn.Conv1d"
 
@@ -213,7 +213,9 @@ def smaller(source: str, marks: str) -> str:
         if (bare.count("`") - bare.count("\\`")) % 2:
             template = not template
         plain = not template and not any(mark in bare for mark in "'\"`/")
-        kept.append(spaces.sub(lambda m: m[1] or "", bare) if plain else bare)
+        kept.append(
+            spaces.sub(lambda m: m[m.lastindex] if m.lastindex else "", bare) if plain else bare
+        )
     return "\n".join(kept) + "\n"
 
 

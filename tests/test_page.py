@@ -101,6 +101,8 @@ def test_saving_again_writes_over(tmp_path: Path) -> None:
         ("a = `\\`` + b;\n  c();", "a = `\\`` + b;\nc();\n"),
         ("const a = { b, c: 1 };", "const a={b,c:1};\n"),
         ("a = b - -c + +d;", "a=b - -c + +d;\n"),
+        ("a = b && c || d * (e - f[1] + 2);", "a=b&&c||d*(e-f[1]+2);\n"),
+        ("a = b ++ + c;", "a=b ++ + c;\n"),
     ],
 )
 def test_only_comments_and_idle_spaces_go(source: str, left: str) -> None:

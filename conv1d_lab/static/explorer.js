@@ -518,7 +518,7 @@ function judge(guess, value, last) {
   const is = formatNumber(value);
   if (typeof guess === "number") {
     const off = Math.abs(guess - value);
-    if (off <= 5e-4) return `✓ Right. You said ${guess}; it is ${is}.`;
+    if (off <= 5e-4 || formatNumber(guess) === is) return `✓ Right. You said ${guess}; it is ${is}.`;
     return `✗ You said ${guess}; it is ${is}, ${formatNumber(off)} away.`;
   }
   const truth = formatNumber(last.value) === is ? "same" : "changes";
@@ -625,7 +625,8 @@ function strip(parent, make) {
   const cells = new Map();
   const show = (from, to) => {
     for (const [i, cell] of cells) {
-      if (i < from || i >= to) { cell.remove(); cells.delete(i); }
+      const focused = cell === document.activeElement; // without it the keys would be lost
+      if ((i < from || i >= to) && !focused) { cell.remove(); cells.delete(i); }
     }
     for (let i = from; i < to; i += 1) {
       if (cells.has(i)) continue;
@@ -776,6 +777,7 @@ function createView(store, element) {
   const guess = h("input", { type: "text", inputMode: "decimal", size: 9,
     "aria-label": "your guess", autocomplete: "off" });
   const commit = (said) => {
+    set({ playing: false });
     store.commit(said);
     stage.focus({ preventScroll: true }); // the form is disabled now and would lose the focus
   };
@@ -791,6 +793,7 @@ function createView(store, element) {
     event.preventDefault();
     form.requestSubmit();
   });
+  guess.addEventListener("input", () => set({ playing: false }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const number = readNumber(guess.value);
@@ -876,6 +879,7 @@ function createView(store, element) {
     root.style.setProperty("--cell", `${layout.cell}px`);
     root.classList.toggle("dense", layout.cell < 58);
     root.classList.toggle("full", view.full);
+    root.classList.toggle("fixed", !editable);
     for (const kind of ["narrow", "medium"]) root.classList.toggle(kind, view.kind === kind);
     root.classList.toggle("compact", g.G > ROWS);
     root.classList.toggle("tall", g.C > 2 * ROWS);
@@ -996,7 +1000,8 @@ function createView(store, element) {
   }
 
   function fillInputs() {
-    layout.most = store.state.x.data.reduce((m, v) => Math.max(m, Math.abs(v) || 0), 1e-30);
+    const size = (v) => (Math.abs(v) < Infinity ? Math.abs(v) : 0);
+    layout.most = store.state.x.data.reduce((m, v) => Math.max(m, size(v)), 1e-30);
     for (const row of rows) {
       for (const cell of row.x.cells.values()) {
         fillInput(row, cell, cell.at ? cell.at[2] : cell.source);
@@ -1144,7 +1149,7 @@ function createView(store, element) {
     const { L, G, length } = geo();
     const lost = [...layout.unread];
     put(unread, lost.length
-      ? `Never read by any window (hatched): ${lost.length === 1 ? "position" : "positions"} ` +
+      ? `Never read by any window (dotted): ${lost.length === 1 ? "position" : "positions"} ` +
         `${listRuns(lost)}.` : "");
     put(outTitle, `the whole output: C_out × L_out = ${layout.geo.O} × ${length}`);
     if (geo().G > ROWS && !everyRow.isConnected) stageNote.after(everyRow);
@@ -1581,6 +1586,7 @@ function createView(store, element) {
     Object.assign(input.style, { left: `${cell.offsetLeft}px`, top: `${cell.offsetTop}px`,
       width: `${Math.max(cell.offsetWidth, 92)}px`, height: `${cell.offsetHeight}px` });
     input.focus({ preventScroll: true });
+    input.scrollIntoView({ block: "nearest", inline: "nearest" });
     input.select();
     put(readout, `New value of ${label}: Enter keeps it, Escape leaves it as it was.`);
   }
@@ -1694,7 +1700,9 @@ function createView(store, element) {
       if (changed.has("output_channel")) revealActive();
       if ([...changed].some((name) => name !== "position")) showControls();
     }
-    if (view.mark && rebuild) point(view.pointed?.isConnected ? view.pointed : null);
+    if ((view.mark || view.pointed) && [...changed].some((name) => name !== "position")) {
+      point(view.pointed?.isConnected ? view.pointed : null);
+    }
   }
 
   build();

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
 
+from conv1d_lab.explorer import Explorer
+from conv1d_lab.page import save_page
 from tests.browser.notebook import Notebook
+from tests.browser.opened import Open, Opened
 from tests.browser.servers import Server, run_server
+from tests.browser.view import View
 from tests.find_browser import find_browser
 
 BROWSER_ARGUMENTS = [
@@ -114,3 +119,34 @@ def guarded(page: Notebook) -> Iterator[Notebook]:
     yield page
     assert page.recorder.complaints(mark) == []
     assert page.recorder.strangers() == []
+
+
+@pytest.fixture
+def offline(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=DESKTOP, offline=True, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(offline: BrowserContext, tmp_path: Path) -> Iterator[Open]:
+    made: list[Opened] = []
+
+    def open_page(explorer: Explorer, link: str = "", **options: str) -> Opened:
+        path = save_page(explorer, tmp_path / f"page {len(made)} ü.html", **options)
+        page = offline.new_page()
+        shown = Opened(page, View(page.locator("body")))
+        page.on("request", lambda request: shown.requests.append(request.url))
+        page.on("console", lambda message: shown.messages.append(message.text))
+        page.on("pageerror", lambda error: shown.messages.append(error.message))
+        page.on("dialog", lambda dialog: shown.messages.append(dialog.message))
+        page.goto(path.as_uri() + link)
+        expect(shown.view.root.get_by_role("status")).to_contain_text("out[")
+        made.append(shown)
+        return shown
+
+    yield open_page
+    for shown in made:
+        shown.page.evaluate("() => new Promise(done => setTimeout(done, 250))")
+        assert len(shown.requests) == 1, shown.requests
+        assert shown.messages == []

@@ -5,78 +5,25 @@ from __future__ import annotations
 import random
 import re
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from torch import nn
 
 from conv1d_lab import article, explore
 from conv1d_lab.explorer import Explorer
 from conv1d_lab.page import save_page
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.opened import Open
 from tests.browser.test_random_settings import drive, setting
 from tests.browser.truth import Setting, Shape, check, expected, random_shape
 from tests.browser.view import View
 
 LAYERS, SETTINGS = 5, 16  # by the controls; 5 * 16 + LINKS make more than 100
 LINKS = 24
-
-
-@dataclass
-class Opened:
-    """A page and all that it said and asked for."""
-
-    page: Page
-    view: View
-    requests: list[str] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
-
-    def link(self) -> str:
-        return self.page.url.partition("#")[2]
-
-    def follow(self, link: str) -> None:
-        """Change the address by hand."""
-        self.page.evaluate("link => { location.hash = link; }", link)
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")
-
-
-Open = Callable[..., Opened]
-
-
-@pytest.fixture
-def offline(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=DESKTOP, offline=True, reduced_motion="reduce")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def opened(offline: BrowserContext, tmp_path: Path) -> Iterator[Open]:
-    made: list[Opened] = []
-
-    def open_page(explorer: Explorer, link: str = "", **options: str) -> Opened:
-        path = save_page(explorer, tmp_path / f"page {len(made)} ü.html", **options)
-        page = offline.new_page()
-        shown = Opened(page, View(page.locator("body")))
-        page.on("request", lambda request: shown.requests.append(request.url))
-        page.on("console", lambda message: shown.messages.append(message.text))
-        page.on("pageerror", lambda error: shown.messages.append(error.message))
-        page.on("dialog", lambda dialog: shown.messages.append(dialog.message))
-        page.goto(path.as_uri() + link)
-        expect(shown.view.root.get_by_role("status")).to_contain_text("out[")
-        made.append(shown)
-        return shown
-
-    yield open_page
-    for shown in made:
-        shown.page.evaluate("() => new Promise(done => setTimeout(done, 250))")
-        assert len(shown.requests) == 1, shown.requests
-        assert shown.messages == []
 
 
 def example() -> Explorer:

@@ -1,0 +1,31 @@
+"""A saved page in a browser, and all that it said and asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+from tests.browser.view import View
+
+
+@dataclass
+class Opened:
+    """A page and all that it said and asked for."""
+
+    page: Page
+    view: View
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def link(self) -> str:
+        return self.page.url.partition("#")[2]
+
+    def follow(self, link: str) -> None:
+        """Change the address by hand."""
+        self.page.evaluate("link => { location.hash = link; }", link)
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+Open = Callable[..., Opened]
