@@ -44,7 +44,7 @@ from conv1d_lab import article
 from conv1d_lab.exercises import begin_assignment, check, find, hint, progress
 
 student = student_id or os.environ.get("JUPYTERHUB_USER", "")
-if Path.cwd().parents[1].name == "autograded":
+if Path.cwd().parent.parent.name == "autograded":
     student = Path.cwd().parent.name  # the teacher's machine knows whose work this is
 
 

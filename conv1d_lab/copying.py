@@ -12,7 +12,6 @@ PACKAGE = Path(__file__).parent
 PLACES = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
 """In a wheel; in the repository."""
 FIRST = "00_start_here.ipynb"
-LEFT_OUT = (".ipynb_checkpoints", "__pycache__")
 
 
 @dataclass
@@ -82,7 +81,7 @@ def _files(home: Path) -> Iterator[Path]:
     """Every file under ``home`` by its name from there, but for what Jupyter and Python leave."""
     for path in sorted(home.rglob("*")):
         name = path.relative_to(home)
-        hidden = any(part in LEFT_OUT or part.startswith(".") for part in name.parts)
+        hidden = any(part.startswith(".") for part in name.parts)
         if path.is_file() and not hidden:
             yield name
 

@@ -144,18 +144,20 @@ def snapshot(layer: Any, x: Any) -> Snapshot:
     if 0 in weight.shape:
         raise ValueError(f"layer.weight must have no axis of size 0; got {weight.shape}")
     values = _values("x", x)
-    check_input(values, layer.in_channels)
+    check_input(values, weight.shape[1] * layer.groups)  # forward() asks the weight, too
     check_dtype("layer.weight", weight, values)
     if 0 in values.shape:
         raise ValueError(f"x must hold at least one batch item; got the shape {values.shape}")
     batched = values.ndim == 3
+    bias = None if layer.bias is None else _values("layer.bias", layer.bias)
+    if bias is not None and bias.shape != weight.shape[:1]:
+        expected = f"(C_out,) = ({len(weight)},)"
+        raise ValueError(f"layer.bias must have the shape {expected}; got {bias.shape}")
     return Snapshot(
         x=values if batched else values[np.newaxis],
         weight=weight,
-        bias=np.zeros(len(weight), weight.dtype)
-        if layer.bias is None
-        else _values("layer.bias", layer.bias),
-        has_bias=layer.bias is not None,
+        bias=np.zeros(len(weight), weight.dtype) if bias is None else bias,
+        has_bias=bias is not None,
         stride=integer("layer.stride", layer.stride, 1),
         padding=_padding(layer.padding),
         dilation=integer("layer.dilation", layer.dilation, 1),

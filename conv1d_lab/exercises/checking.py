@@ -72,7 +72,7 @@ def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int)
     except deadline.TooLongError as late:
         return Verdict(exercise, "not yet", _too_long(late), case=late.case)
     results = outcome.results
-    if any(_unwritten(result) for result in results):
+    if all(map(_unwritten, results)):
         return Verdict(exercise, "not attempted")
     expected = [case.fresh().run(exercise.solve) for case in cases]
     findings = [
@@ -124,7 +124,9 @@ def _finding(expected: Any, result: Result, tolerance: float) -> Finding | None:
 
 
 def _unwritten(result: Result) -> bool:
-    return isinstance(result.error, NotImplementedError) or result.value is Ellipsis
+    # NumPy and torch raise NotImplementedError too, with a message: that is an answer that fails.
+    bare = isinstance(result.error, NotImplementedError) and not str(result.error)
+    return bare or result.value is Ellipsis
 
 
 def _too_long(late: deadline.TooLongError) -> str:

@@ -141,8 +141,9 @@ def _compare_shape(wanted: Array, array: Array) -> Finding | None:
 def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | None:
     exact = wanted.dtype.kind in "iu"  # a count is right or wrong, however large it is
     with np.errstate(all="ignore"):
-        limit = 0 if exact else tolerance * np.maximum(1, np.abs(wanted)) * (1 + 1e-9)
-        off = ~(np.abs(array.astype(np.float64) - wanted) <= limit)
+        limit = tolerance * np.maximum(1, np.abs(wanted)) * (1 + 1e-9)
+        close = array == wanted if exact else np.abs(array.astype(np.float64) - wanted) <= limit
+    off = ~close
     if not off.any():
         return None
     if not wanted.ndim:

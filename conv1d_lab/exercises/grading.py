@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.writing import card_of
@@ -22,8 +23,7 @@ def grade(exercise_id: str, answer: Any, *, student: str = "", seed: int = 0) ->
     for name, text in (("exercise_id", exercise_id), ("student", student)):
         if not isinstance(text, str):
             raise TypeError(f"{name} must be a str; got {text!r}")
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed must be an integer >= 0; got {seed!r}")
+    seed = integer("seed", seed, 0)
     verdict = judge(catalogue.find(exercise_id), answer, student, seed)
     if verdict.outcome != "correct":
         raise WrongAnswer(str(card_of(verdict)))

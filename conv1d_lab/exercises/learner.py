@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue, session
 from conv1d_lab.exercises.cards import Card, Code, Part, Table, Text
 from conv1d_lab.exercises.checking import judge
@@ -41,8 +42,11 @@ def hint(exercise: Any, number: int | None = None) -> Card:
     """Show the next hint, or hint ``number`` counted from 1; they go from gentle to almost all."""
     found = catalogue.find(exercise, session.current.notebook)
     count = len(found.hints)
-    if number is not None and (isinstance(number, bool) or number not in range(1, count + 1)):
-        raise ValueError(f"number must be an integer from 1 to {count}; got {number!r}")
+    if number is not None:
+        expected = f"an integer from 1 to {count}"
+        number = integer("number", number, 1, expected)
+        if number > count:
+            raise ValueError(f"number must be {expected}; got {number}")
     record = session.current.record(found)
     shown = min(record.hints + 1, count) if number is None else number
     record.hints = max(record.hints, shown)

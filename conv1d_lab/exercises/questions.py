@@ -6,10 +6,12 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.cards import Card, Part, Table, Text
 from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.verdict import Verdict
+from conv1d_lab.exercises.writing import plainly
 
 STATES = {"correct": "✓ right", "not yet": "↻ wrong", "not attempted": "… no answer"}
 
@@ -57,7 +59,7 @@ class Quiz:
         results = {
             name: {
                 "outcome": verdict.outcome,
-                "answer": repr(verdict.got) if verdict.outcome != "not attempted" else None,
+                "answer": plainly(verdict.got) if verdict.outcome != "not attempted" else None,
                 "misconception": self._reading(verdict),
             }
             for name, verdict in self.verdicts.items()
@@ -74,7 +76,7 @@ class Quiz:
         if verdict is None or verdict.outcome == "not attempted":
             return STATES["not attempted"], "", "", ""
         right = str(expected)
-        return STATES[verdict.outcome], str(verdict.got)[:40], right, self._reading(verdict)
+        return STATES[verdict.outcome], plainly(verdict.got)[:40], right, self._reading(verdict)
 
     @staticmethod
     def _reading(verdict: Verdict) -> str:
@@ -112,6 +114,4 @@ def quiz(number: int | None = None) -> Quiz:
     """Return the six questions with fresh numbers, or those of an earlier ``number``."""
     if number is None:
         number = 1000 + secrets.randbelow(9000)
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise ValueError(f"number must be an integer >= 0; got {number!r}")
-    return Quiz(number)
+    return Quiz(integer("number", number, 0))

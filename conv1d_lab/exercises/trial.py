@@ -72,10 +72,9 @@ def run(
 
 def steps_grow(function: Callable[..., Any], with_windows: Callable[[int], Case]) -> bool:
     """Tell whether the function's own steps become more when there are more windows."""
-    with sandbox.quiet():
-        mine = sandbox.isolated(function)
-        few, many = with_windows(FEW), with_windows(MANY)
-        return deadline.run(lambda: watch.steps(mine, few) != watch.steps(mine, many))
+    mine = sandbox.isolated(function)
+    few, many = with_windows(FEW), with_windows(MANY)
+    return deadline.run(lambda: watch.steps(mine, few) != watch.steps(mine, many))
 
 
 def _call(function: Callable[..., Any], case: Case, printed: io.StringIO) -> Result:

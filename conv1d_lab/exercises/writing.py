@@ -42,7 +42,7 @@ def _praise(verdict: Verdict) -> str:
         got = as_array(verdict.got)
         if got is not None and got.dtype.kind == "f" and not got.ndim:
             return f"`{exercise.id}` = {_number(got)} is right (within {exercise.tolerance:g})."
-        return f"`{exercise.id}` = {_plainly(verdict.got)} is right."
+        return f"`{exercise.id}` = {plainly(verdict.got)} is right."
     return f"`{exercise.id}` gives the right result in all {verdict.tried} calls that were tried."
 
 
@@ -125,7 +125,7 @@ def _call(exercise: Exercise, case: Case) -> str:
             short.append(name)
             long += _layer(name, value)
         elif array is None:
-            short.append(_plainly(value) if position < len(case.args) else f"{name}={value!r}")
+            short.append(plainly(value) if position < len(case.args) else f"{name}={value!r}")
         else:
             short.append(name)
             long.append(_assignment(name, value, array))
@@ -192,7 +192,7 @@ def _sequence(value: Any, where: tuple[int, ...] | None) -> str:
     if where and isinstance(value, (tuple, list)):
         items = [f">{item}<" if (i,) == where else str(item) for i, item in enumerate(value)]
         return f"({', '.join(items)})"
-    return _plainly(value)
+    return plainly(value)
 
 
 def _number(value: Any, digits: int = DIGITS) -> str:
@@ -206,7 +206,8 @@ def _number(value: Any, digits: int = DIGITS) -> str:
     return f"{number:.{digits}{style}}"
 
 
-def _plainly(value: Any) -> str:
+def plainly(value: Any) -> str:
+    """Write a value of the learner's, whatever it is, in 200 characters at most."""
     try:
         return _cut(repr(value), 200)
     except Exception:  # a learner's own class may have a broken repr

@@ -74,8 +74,19 @@ class Caller:
         """Diagnose in order: type, dtype, number of dimensions, shape."""
         if answer is None:
             raise AnswerError("Your function returns nothing: its last line should be return out.")
+        if getattr(getattr(answer, "dtype", None), "itemsize", 4) == 2:
+            raise AnswerError(
+                f"Your output has the dtype {answer.dtype}, with too few digits to be read back: "
+                "make it float32."
+            )
         if hasattr(answer, "detach"):
-            answer = answer.detach().cpu().numpy()
+            try:
+                answer = answer.detach().cpu().numpy()
+            except (TypeError, RuntimeError, NotImplementedError):
+                raise AnswerError(
+                    f"Your function returns a {answer.layout} tensor on {str(answer.device)!r}, "
+                    "which NumPy can't read: return a dense one."
+                ) from None
         if not isinstance(answer, np.ndarray):
             kind = type(answer).__name__
             raise AnswerError(

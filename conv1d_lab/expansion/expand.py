@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,7 @@ def expand(
     in_channels=3, out_channels=2 (both raised to fit groups), kernel_size=4, length=10. ``layer``
     (an ``nn.Conv1d``) and ``x`` replace all sizes and settings. ``at`` = (n, o, t) chooses the
     output element that is shown; without it, the first that is wrong. All calls together may take
-    ``seconds``.
+    ``seconds``; on Windows, and outside the main thread, a call that never ends is not stopped.
 
     Raises TypeError or ValueError for a bad argument; never for what ``function`` does.
     """
@@ -110,6 +111,10 @@ def expand(
             f"function must be a function: expand(my_conv1d), without calling it; "
             f"got {type(function).__name__}"
         )
+    if isinstance(seconds, bool) or not isinstance(seconds, Real) or not 0 < seconds < np.inf:
+        raise ValueError(f"seconds must be a finite number > 0; got {seconds!r}")
+    if not isinstance(bias, bool):
+        raise TypeError(f"bias must be True or False; got {bias!r}")
     if (layer is None) != (x is None):
         raise TypeError("layer and x go together: give both or neither")
     if layer is not None:
@@ -136,8 +141,9 @@ def expand(
         )
     batched: bool | None = None if layer is None else values.batched
     if at is not None:
-        values.index(at if len(at) != 2 else (0, *at))
-        batched = False if len(at) == 2 else batched
+        without_n = isinstance(at, (tuple, list)) and len(at) == 2
+        values.index((0, *at) if without_n else at)
+        batched = False if without_n else batched
     return _Session(function, values, batched, at, seconds).expansion()
 
 
@@ -171,7 +177,7 @@ class _Session:
                 f"{refused}={value!r}: add {refused} to its first line.",
             )
         try:
-            caller, reading = self._read(self.values)
+            return self._told(*self._read(self.values))
         except StoppedError:
             return self._unread(
                 "does not end",
@@ -182,7 +188,6 @@ class _Session:
             return self._unread("wrong answer", str(problem))
         except LearnerError as problem:
             return self._raised(problem)
-        return self._told(caller, reading)
 
     def _read(self, values: Snapshot) -> tuple[Caller, Reading]:
         inputs = (values.x, values.weight, values.bias)
@@ -213,8 +218,9 @@ class _Session:
             )
             for name in sorted(caller.changed)
         ]
-        at = self.wished or words.telling_output(values, reading, found) or (0, 0, 0)
-        place = (at[0], at[1], at[2])
+        place = values.index(
+            self.wished or words.telling_output(values, reading, found) or (0, 0, 0)
+        )
         caller.deadline = time.monotonic() + self.seconds
         answer = caller(values.x, values.weight, values.bias)
         inside = all(i < size for i, size in zip(place, answer.shape, strict=True))

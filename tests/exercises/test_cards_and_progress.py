@@ -127,7 +127,7 @@ def test_a_file_marks_an_assignment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (lambda: hint("nothing"), ValueError, "exercise must be one of stops, .*; got 'nothing'"),
         (lambda: hint(3), TypeError, 'exercise must be its name, such as "stops"'),
         (lambda: hint("stops", 4), ValueError, "number must be an integer from 1 to 3; got 4"),
-        (lambda: hint("stops", True), ValueError, "number must be .*; got True"),
+        (lambda: hint("stops", True), TypeError, "number must be .*; got True"),
         (lambda: solution(None), TypeError, "exercise must be its name, .*; got None"),
         (lambda: progress("09_no"), ValueError, "notebook must be one of 00_start_here, .*'09_no'"),
         (lambda: grade("no", 1), ValueError, "exercise must be one of .*; got 'no'"),
