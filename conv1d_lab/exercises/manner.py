@@ -7,6 +7,7 @@ from conv1d_lab.exercises.advice import CHANGES
 from conv1d_lab.exercises.model import Answer, Case, Exercise
 from conv1d_lab.exercises.stub import same_code
 from conv1d_lab.exercises.trial import Result, Trial
+from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
 
 
 def fault(exercise: Exercise, answer: Answer, outcome: Trial) -> tuple[str, Case | None]:
@@ -24,7 +25,11 @@ def fault(exercise: Exercise, answer: Answer, outcome: Trial) -> tuple[str, Case
     if outcome.calls:
         called = ", ".join(f"`{name}`" for name in outcome.calls)
         words = f"The values are right, but a library did the work ({called}). "
-        return words + "Here the sum is to be written by you.", first
+        own = exercise.refused_calls >= CONVOLUTIONS or exercise.refused_calls >= HELPERS
+        todo = (
+            "Here the sum is to be written by you." if own else "Here it is to be done by conv1d."
+        )
+        return words + todo, first
     if exercise.makes_layer:
         odd = next(filter(_other_layer, outcome.results), None)
         if odd is not None:

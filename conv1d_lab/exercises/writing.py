@@ -108,7 +108,7 @@ def _wrapped(message: str) -> str:
 def _kept_back(expected: Any, exercise: Exercise) -> str:
     """Say what kind of value is wanted; the value itself is the answer."""
     if isinstance(expected, tuple):
-        return f"{len(expected)} whole numbers"
+        return "whole numbers, in order"
     if isinstance(expected, int):
         return "another whole number"
     return f"another number (within {exercise.tolerance:g})"

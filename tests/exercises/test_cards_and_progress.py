@@ -252,8 +252,8 @@ def test_the_quiz_calls_a_slip_of_the_pen_no_misconception() -> None:
     questions.mark(length_out="5", kernels=(1, 2, 3), meeting=7, biased=-999, by_hand=0.5)
     read = {name: row["misconception"] for name, row in questions.as_dict()["results"].items()}
     assert "quotation marks" in read["length_out"]
-    assert read["kernels"] == "Expected 2 numbers; there are 3."
-    assert "Expected 3 whole numbers" in read["meeting"]
+    assert read["kernels"] == "There are too many numbers."
+    assert "Expected whole numbers" in read["meeting"]
     assert read["biased"] == find_question("biased").misconception
     assert read["by_hand"] == "Expected a whole number; 0.5 is not one."
     assert read["shape_out"] == ""

@@ -127,6 +127,10 @@ of, and which number of that word's vector, both counted from 0: `(word, number)
             lambda o, t, c, k: (c, k),
         ),
         Mistake(
+            "Those are k and c, in the wrong order, and without t.",
+            lambda o, t, c, k: (k, c),
+        ),
+        Mistake(
             "o says which kernel it is. It never says what the kernel reads: c does.",
             lambda o, t, c, k: (o, t + k),
         ),

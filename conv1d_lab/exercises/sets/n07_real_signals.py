@@ -51,6 +51,11 @@ from left to right? Write them like `(1, 2, 3)`.
             lambda height, weight: tuple(height * w for w in weight),
         ),
         Mistake(
+            "Two things are missing: the first window meets the blip with its last weight, and the "
+            "blip is not 1.",
+            lambda height, weight: weight,
+        ),
+        Mistake(
             "Right order! But each weight is multiplied by the blip, and the blip is not 1.",
             lambda height, weight: weight[::-1],
         ),

@@ -72,8 +72,7 @@ output number `out[0, 0, {t}]`. What is its gradient with respect to `weight[0, 
             lambda inputs, weights, t, k: inputs[k],
         ),
         Mistake(
-            "You counted the place in the window from the wrong end: that would be the flipped "
-            "kernel of np.convolve.",
+            "That input is in window t too, but at the other end. Weight k meets x[t + k].",
             lambda inputs, weights, t, k: inputs[t + 2 - k],
         ),
         Mistake(
@@ -125,6 +124,13 @@ biases? (Its length is L in the shape (1, C_in, L).)
             "One number too short: the bias is unknown too.",
             lambda in_channels, out_channels, kernel_size: (
                 in_channels * kernel_size + kernel_size - 1
+            ),
+        ),
+        Mistake(
+            "You took K - 1 away. There are fewer windows than inputs, so add it: "
+            "L = L_out + K - 1.",
+            lambda in_channels, out_channels, kernel_size: (
+                in_channels * kernel_size + 1 - (kernel_size - 1)
             ),
         ),
         Mistake(

@@ -74,7 +74,7 @@ def _trained() -> dict[str, Any]:
     code = {cell.id: cell.source for cell in read("05_which_axis_is_time").cells}
     names: dict[str, Any] = {"np": np, "torch": torch, "nn": nn}
     mask = code["mask"].partition("\n\n\n")[0]
-    cells = ("recipe", "three-sets-run", "encode", "model-run", "train", "train-run")
+    cells = ("recipe", "three-sets-run", "encode", "model-run", "train", "share-right", "train-run")
     for source in (mask, *map(code.__getitem__, cells)):
         exec(source, names)
     return names
@@ -130,7 +130,7 @@ def _numbers() -> dict[str, Any]:
         "sentences": len(lengths),
         "longest": lengths.max().item(),
         "sizes": names["make_model"](2),
-        "words": len(names["vocabulary"]) - 1,
+        "words": len(names["known"]) - 1,
         "commas": lambda row: ", ".join(f"{value:.1f}" for value in row),
         "and_": lambda row: f"{', '.join(map(str, row[:-1]))} and {row[-1]}",
     }

@@ -63,8 +63,10 @@ def numbers() -> dict[str, Any]:
     near = wrong[0, 0, 8 * RATE + 16 - 3 : 9 * RATE - 3]  # what the picture shows: 8.2 s to 9 s
     assert int(near.argmin()) + 8 * RATE + 16 - 3 - best in (0, 1)  # "falls to its lowest"
 
+    second = 2 * np.pi * np.arange(RATE) / RATE
+    assert np.allclose(np.cos((RATE - 36) * second), np.cos(36 * second))
     each = conv1d(x, rows.transpose(0, 1), groups=4)[0]
-    assert (each[1:, 601] < 0).all()  # "the others outvote it"
+    assert (each[1:, 601] < 0).all()  # "the other channels give no help there"
     assert (each[:, [288, 532, best]] > 0).all()  # "in all four channels"
     repeated = difference.repeat(4, 1, 1)
     apart = conv1d(x, repeated, groups=4)
@@ -151,7 +153,8 @@ CLAIMS = (
     "Its weights add up to {sums[1]}, too.",
     "N = {waves} waves, from {0} Hz (which never changes) to {rate // 2} Hz, one",
     "At {rate // 2} Hz a wave is two samples long",
-    "can be seen with {rate} samples a second",
+    "With {rate} samples a second, a faster one can't be told from a slower one: "
+    "{rate - 36} Hz gives the very samples of {36} Hz.",
     "A wave of {silent[0]} Hz is {rate} / {silent[0]} = {rate // silent[0]} samples long.",
     "Now all {waves} waves, for",
     "With `groups={shape[1]}` each",

@@ -75,9 +75,9 @@ def _hidden() -> dict[str, Any]:
     for mine, theirs in ((student.weight, hidden.weight), (student.bias, hidden.bias)):
         assert (mine - theirs).abs().max() < CLOSE
     found = _run("imports", "hidden-train", "seven-run")
-    for one in found["students"]:
-        assert torch.allclose(one(found["x"]), found["wanted"], atol=1e-6)
-        assert (one.weight - found["hidden"].weight).abs().max() > 0.1
+    for one in found["pupils"]:
+        assert torch.allclose(one(found["only"]), found["answers"], atol=1e-6)
+        assert (one.weight - found["box"].weight).abs().max() > 0.1
     return {"sent": sent, "windows": len(sent) * output_length(L, K)}
 
 
