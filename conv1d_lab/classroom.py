@@ -25,7 +25,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from conv1d_lab import article
+from conv1d_lab import article, expand
 from conv1d_lab.exercises import begin_assignment, check, hint, progress
 
 layer, x = article.layer(), article.x()
@@ -40,7 +40,7 @@ import torch
 from IPython.display import Markdown
 from torch import nn
 
-from conv1d_lab import article
+from conv1d_lab import article, expand
 from conv1d_lab.exercises import begin_assignment, check, find, hint, progress
 
 student = student_id or os.environ.get("JUPYTERHUB_USER", "")
