@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -106,6 +107,17 @@ def test_the_notebook_shows_the_same_text(exercise: Exercise) -> None:
     shown = ["".join(cell["source"]) for cell in cells]
     place = shown.index(exercise.statement())
     assert shown[place + 1] == exercise.notebook_cell()
+
+
+READ_BACK = [e for e in FUNCTIONS if e.read_back(e.cases()[0]) is not None]
+
+
+@pytest.mark.parametrize("exercise", READ_BACK, ids=named)
+def test_the_notebook_has_expand_where_the_card_names_it(exercise: Exercise) -> None:
+    cells = json.loads((NOTEBOOKS / f"{exercise.notebook}.ipynb").read_text("utf-8"))["cells"]
+    shown = ["".join(cell["source"]) for cell in cells]
+    before = "\n".join(shown[: shown.index(exercise.notebook_cell())])
+    assert re.search(r"^from conv1d_lab import .*\bexpand\b", before, re.MULTILINE)
 
 
 @pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if _specifies(e, "all")], ids=named)
