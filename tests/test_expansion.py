@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from collections.abc import Callable
@@ -18,6 +19,9 @@ import conv1d_lab.expansion as package
 from conv1d_lab import article
 from conv1d_lab.arithmetic import conv1d, pad, padding_sides
 from conv1d_lab.expansion import Expansion, expand
+from conv1d_lab.expansion.guard import StoppedError
+from conv1d_lab.expansion.probe import probe
+from conv1d_lab.expansion.terms import Term
 
 LOOP = """
 def loop(x, weight, bias, stride=1, padding=0, dilation=1, groups=1):
@@ -226,6 +230,79 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
     ("subtracted", [("total += weight", "total -= weight")], {}, {"subtracted"}),
     ("constant", [("total + bias", "total + 1 + bias")], {}, {"constant"}),
     (
+        "dilation spreads, length right",
+        [(TAP, "(t * stride + k) * dilation]"), ("(L - dilation * (K - 1)", "(L // 2 - K + 1")],
+        {"dilation": 2},
+        {"dilation spreads windows", "output shorter"},
+    ),
+    (
+        "dilation + 1",
+        [("k * dilation]", "k * (dilation + 1)]"), ("(L - d", "(L - 3 - d")],
+        {"dilation": 2},
+        {"dilation off by one", "output shorter"},
+    ),
+    (
+        "dilation - 1",
+        [("k * dilation]", "k * (dilation - 1)]")],
+        {"dilation": 3, "length": 12},
+        {"dilation off by one"},
+    ),
+    (
+        "always dilated",
+        [("k * dilation]", "k * 2]"), ("(L - d", "(L - 3 - d")],
+        {},
+        {"dilated without being asked", "output shorter"},
+    ),
+    (
+        "only the right end is guarded",
+        [
+            ("(padding, padding)", "(0, 0)"),
+            ("(L - d", "(L + 2 * padding - d"),
+            ("total += weight", "if t + k - padding < L: total += weight"),
+            (TAP, "t + k - padding]"),
+        ],
+        {"padding": 1},
+        {"padding wraps"},
+    ),
+    ("last kernel first", [("weight[o,", "weight[-1 - o,")], {}, {"kernels in reverse"}),
+    ("c for k", [("weight[o, c, k]", "weight[o, c, c]")], {}, {"tap by channel"}),
+    ("last bias first", [("bias[o]", "bias[-1 - o]")], {}, {"wrong bias"}),
+    ("bias per tap", [("+ bias[o]", "+ K * bias[o]")], {}, {"bias per tap"}),
+    ("bias times 7", [("+ bias[o]", "+ 7 * bias[o]")], {}, {"bias scaled"}),
+    ("bias at t = 0 only", [("+ bias[o]", "+ (t == 0) * bias[o]")], {}, {"bias uneven"}),
+    ("twice the products", [("total + bias", "2 * total + bias")], {}, {"scaled"}),
+    (
+        "half of everything",
+        [("total + bias[o]", "(total + bias[o]) / 2")],
+        {},
+        {"scaled", "bias scaled"},
+    ),
+    (
+        "pile over o",
+        [("total = 0", "total = out[n, o - 1, t] if o else 0")],
+        {},
+        {"sum not set back"},
+    ),
+    (
+        "pile over n",
+        [("total = 0", "total = out[n - 1, o, t] if n else 0")],
+        {},
+        {"sum not set back"},
+    ),
+    (
+        "three at once",
+        [("weight[o, c, k]", "weight[0, c, K - 1 - k]"), (CHANNEL, "0")],
+        {},
+        {"kernel flipped", "first kernel for all", "x channel 0 for all"},
+    ),
+    ("no two names for one place", [(TAP, "k * stride]")], {"stride": 2}, {"other terms"}),
+    (
+        "swapped in a layer with settings",
+        [("weight[o, c, k]", "weight[c, o, k]"), (" + bias[o]", "")],
+        {"stride": 2, "padding": 1, "dilation": 2, "bias": False},
+        {"raises", "swapped weight"},
+    ),
+    (
         "early and without bias",
         [(TAP, "t * stride + k * dilation - 1]"), (" + bias[o]", "")],
         {},
@@ -270,6 +347,17 @@ def test_channel_in_words() -> None:
     assert "Channels 1 and 2 are never read" in str(expand(loop(("range(C)", "range(1)"))))
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("(total + bias[o]) / 2", "The bias is scaled as the products are"),
+        ("total + 7 * bias[o]", "The bias is added 7 times; once is right."),
+    ],
+)
+def test_a_scaled_bias_in_words(wrong: str, said: str) -> None:
+    assert said in str(expand(loop(("total + bias[o]", wrong))))
+
+
 def test_a_wrong_index_is_pinned_to_its_line() -> None:
     words = str(expand(loop(("range(L_out)", "range(L_out + 1)"))))
     assert "raises IndexError" in words
@@ -277,6 +365,22 @@ def test_a_wrong_index_is_pinned_to_its_line() -> None:
     assert "t = 7 is one window too many: there are 7, so the last is t = 6" in words
     words = str(expand(loop(("range(C_out)", "range(C)"))))
     assert "o = 2 is one kernel too many: there are 2, so the last is o = 1" in words
+
+
+@pytest.mark.parametrize(
+    ("change", "label"),
+    [
+        (("weight[o, c, k]", "weight[c, o, k]"), "in_channels = out_channels = 3"),
+        ((f"{CHANNEL}, {TAP}", f"{TAP[:-1]}, c]"), "in_channels = out_channels = length = 5"),
+        (("weight[o, c, k]", "weight[o, k, c]"), "in_channels = out_channels = kernel_size = 3"),
+    ],
+)
+def test_swapped_indices_are_read_where_the_sizes_agree(
+    change: tuple[str, str], label: str
+) -> None:
+    seen = expand(loop(change))
+    assert seen.names[0] == "raises"
+    assert f"With {label} it runs, and shows: " in seen.sentences[-1]
 
 
 def numpy_loops(x: Any, weight: Any, bias: Any, **s: Any) -> Any:
@@ -398,6 +502,40 @@ def test_no_bias_argument_is_no_defect() -> None:
     assert expand(loop(), bias=False).names == ("raises",)  # bias is None then, as in torch
 
 
+def any_arguments(*args: Any) -> Any:
+    x, weight, bias = args
+    return conv1d(x, weight, bias)
+
+
+def other_names(x: Any, w: Any, b: Any) -> Any:
+    return conv1d(x, w, b)
+
+
+def stride_in_third_place(x: Any, weight: Any, stride: int = 1) -> Any:
+    return conv1d(x, weight, stride=stride)
+
+
+@pytest.mark.parametrize(
+    ("function", "sizes"),
+    [
+        (any_arguments, {}),
+        (other_names, {}),
+        (stride_in_third_place, {"stride": 2}),
+        (torch_function, {"stride": 2}),
+        (torch.conv1d, {"stride": 2}),
+    ],
+)
+def test_a_bias_is_handed_to_whoever_has_a_place_for_it(
+    function: Callable[..., Any], sizes: dict[str, Any]
+) -> None:
+    assert expand(function, **sizes).names == ()
+
+
+def test_two_places_ask_for_an_x_without_a_batch() -> None:
+    assert expand(conv1d, (1, 2)).values.batched is False
+    assert expand(conv1d, (1, 1, 2)).values.batched is True
+
+
 PILE: list[float] = []
 
 
@@ -444,6 +582,36 @@ def no_stride(x: Any, weight: Any, bias: Any) -> Any:
     return conv1d(x, weight, bias)
 
 
+def weight_alone(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias) + weight.sum()
+
+
+def ramp(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias) + np.arange(7)
+
+
+def short_for_a_single_one(x: Any, weight: Any, bias: Any) -> Any:
+    out = conv1d(x, weight, bias)
+    return out[:, :, 1:] if x.sum() == 1 else out
+
+
+def beyond(x: Any) -> Any:
+    return x[99]
+
+
+def calls_beyond(x: Any, weight: Any, bias: Any) -> Any:
+    return beyond(x) + weight + bias
+
+
+def beyond_a_tensor(x: Any, weight: Any, bias: Any) -> Any:
+    return x.unfold(2, 4, 1)[99]
+
+
+def wrong_with_torch(x: Any, weight: Any, bias: Any) -> Any:
+    positive: Any = torch.relu(x)
+    return positive + ""
+
+
 def interrupted(x: Any, weight: Any, bias: Any) -> Any:
     raise SystemExit("enough")
 
@@ -459,6 +627,13 @@ ODD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
     (turned, {}, "wrong answer", "the last two axes are swapped"),
     (no_stride, {"stride": 2}, "no argument stride", "no argument stride"),
     (interrupted, {}, "raises", "SystemExit: enough"),
+    (weight_alone, {}, "weight without x", "every element of x set to 0"),
+    (ramp, {}, "constant varies", "where does the number come from"),
+    (short_for_a_single_one, {}, "shape depends on values", "not only on the sizes"),
+    (calls_beyond, {}, "raises", "in its line 2: return x[99]"),
+    (beyond_a_tensor, {}, "raises", "IndexError"),  # and not: arrays have no unfold
+    (wrong_with_torch, {}, "raises", "'Tensor' and 'str'"),  # and not: x must be a Tensor
+    (torch.median, {}, "raises", "must be int, not Tensor"),
 ]
 
 
@@ -471,6 +646,67 @@ def test_odd_functions_are_told_plainly(
     seen = expand(function, **sizes)
     assert seen.names[0] == name
     assert words in str(seen)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (torch.Tensor.bfloat16, "too few digits"),
+        (torch.Tensor.half, "too few digits"),
+        (torch.Tensor.to_sparse, "NumPy can't read"),
+        (lambda out: out.to("meta"), "NumPy can't read"),
+    ],
+)
+def test_a_tensor_that_cannot_be_read_back(made: Callable[..., Any], said: str) -> None:
+    seen = expand(lambda x, weight, bias: made(torch.conv1d(x, weight, bias)))
+    assert seen.names == ("wrong answer",)
+    assert said in str(seen)
+
+
+def test_an_error_in_the_very_last_call_is_told() -> None:
+    calls: list[int] = []
+    last = 0
+
+    def tires(x: Any, weight: Any, bias: Any) -> Any:
+        calls.append(1)
+        if len(calls) == last:
+            raise ValueError("tired")
+        return conv1d(x, weight, bias)
+
+    assert expand(tires).correct
+    last = len(calls)
+    calls.clear()
+    assert expand(tires).names == ("raises",)
+
+
+def two_weights_meet_one_x(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight[:, :, :1] + weight[:, :, 1:2], bias)
+
+
+def test_codes_that_add_up_to_another_one_are_seen_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = np.array([1.25, 1.75, 1.5])  # the first two look like twice the third
+    monkeypatch.setattr("conv1d_lab.expansion.probe._codes", lambda count: codes)
+    seen = expand(two_weights_meet_one_x, in_channels=1, out_channels=1, kernel_size=3)
+    first = (0, 0, 0)
+    assert seen.yours == {Term(first, first): 1, Term(first, (0, 0, 1)): 1, Term(None, (0,)): 1}
+
+
+def test_reading_one_by_one_ends_in_time_even_if_every_call_is_short() -> None:
+    with pytest.raises(StoppedError):
+        probe(two_weights_meet_one_x, ((1, 1, 4), (1, 1, 2), (1,)), deadline=0)
+
+
+@pytest.mark.parametrize("factor", [1, 40, 1 / 40])
+def test_an_element_of_x_is_read_in_one_call(factor: float) -> None:
+    calls: list[int] = []
+
+    def scaled(x: Any, weight: Any, bias: Any) -> Any:
+        calls.append(1)
+        return factor * conv1d(x, weight, bias)
+
+    seen = expand(scaled)
+    assert seen.yours is not None
+    assert len(calls) < 2 * seen.values.x.size
 
 
 def test_nan_is_told() -> None:
@@ -499,19 +735,36 @@ def test_an_endless_loop_is_ended(function: Callable[..., Any]) -> None:
     assert signal.getsignal(signal.SIGALRM) is before
 
 
-def test_expand_itself_refuses_bad_arguments() -> None:
-    with pytest.raises(TypeError, match="without calling it; got ndarray"):
-        expand(np.zeros(3))  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="layer and x go together"):
-        expand(conv1d, layer=article.layer())
-    with pytest.raises(ValueError, match="groups must divide in_channels = 4; got groups=3"):
-        expand(conv1d, in_channels=4, groups=3)
-    with pytest.raises(ValueError, match="t must be an index from 0 to 6"):
-        expand(conv1d, (0, 0, 7))
-    with pytest.raises(ValueError, match="at most 2000 elements"):
-        expand(conv1d, length=1000)
-    with pytest.raises(ValueError, match="kernel_size must fit"):
-        expand(conv1d, length=3)
+REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
+    (lambda: expand(np.zeros(3)), TypeError, "without calling it; got ndarray"),  # type: ignore[arg-type]
+    (lambda: expand(conv1d, layer=article.layer()), TypeError, "layer and x go together"),
+    (
+        lambda: expand(conv1d, in_channels=4, groups=3),
+        ValueError,
+        "groups must divide in_channels = 4; got groups=3",
+    ),
+    (lambda: expand(conv1d, (0, 0, 7)), ValueError, "t must be an index from 0 to 6"),
+    (lambda: expand(without_a_batch, (1, 0, 0)), ValueError, r"at=\(1, 0, 0\): n must be an index"),
+    (lambda: expand(conv1d, 5), TypeError, "at must be a tuple .*; got 5"),  # type: ignore[arg-type]
+    (lambda: expand(conv1d, length=1000), ValueError, "at most 2000 elements"),
+    (lambda: expand(conv1d, out_channels=200), ValueError, "at most 2000 elements"),
+    (lambda: expand(conv1d, length=3), ValueError, "kernel_size must fit"),
+    (lambda: expand(conv1d, bias=3), TypeError, "bias must be True or False; got 3"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED)
+def test_expand_itself_refuses_bad_arguments(
+    call: Callable[[], object], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        call()
+
+
+@pytest.mark.parametrize("seconds", [math.nan, math.inf, "a", 0, -1, True])
+def test_seconds_are_a_number_above_0(seconds: Any) -> None:
+    with pytest.raises(ValueError, match=rf"seconds must be a finite number > 0; got {seconds!r}"):
+        expand(conv1d, seconds=seconds)
 
 
 def test_html_says_the_same_and_escapes() -> None:

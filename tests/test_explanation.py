@@ -166,6 +166,41 @@ def test_tensors_with_a_gradient_numpy_inputs_and_bfloat16_are_read() -> None:
     assert rough.value == pytest.approx(expected, abs=0.01)
 
 
+def replaced(weight: tuple[int, ...], bias: int) -> nn.Conv1d:
+    layer = nn.Conv1d(3, 2, 4)
+    layer.weight, layer.bias = nn.Parameter(torch.rand(weight)), nn.Parameter(torch.rand(bias))
+    return layer
+
+
+@pytest.mark.parametrize(
+    ("weight", "bias"), [((2, 3, 2), 2), ((2, 2, 4), 2), ((5, 3, 4), 5)], ids=["K", "C_in", "C_out"]
+)
+def test_a_replaced_weight_is_read_as_torch_reads_it(weight: tuple[int, ...], bias: int) -> None:
+    layer, x = replaced(weight, bias), torch.rand(1, weight[1], 9)
+    expected = layer(x)
+    for at in np.ndindex(expected.shape):
+        assert explain(layer, x, at).value == pytest.approx(expected[at].item(), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("weight", "bias", "said"),
+    [
+        ((2, 2, 4), 2, "x must have the shape .* with C_in = 2"),
+        ((5, 3, 4), 2, r"layer.bias must have the shape \(C_out,\) = \(5,\); got \(2,\)"),
+        ((2, 3, 4), 3, "layer.bias must have the shape"),
+        ((2, 3, 4), 1, "layer.bias must have the shape"),
+    ],
+)
+def test_what_does_not_fit_is_refused_as_torch_refuses_it(
+    weight: tuple[int, ...], bias: int, said: str
+) -> None:
+    layer, x = replaced(weight, bias), torch.rand(1, 3, 9)
+    with pytest.raises(RuntimeError):
+        layer(x)
+    with pytest.raises(ValueError, match=said):
+        explain(layer, x)
+
+
 def test_an_explanation_keeps_what_it_saw_when_the_layer_trains_on() -> None:
     layer, x = article.layer(), article.x()
     e = explain(layer, x)

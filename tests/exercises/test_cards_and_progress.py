@@ -127,6 +127,7 @@ def test_a_file_marks_an_assignment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (lambda: hint("nothing"), ValueError, "exercise must be one of stops, .*; got 'nothing'"),
         (lambda: hint(3), TypeError, 'exercise must be its name, such as "stops"'),
         (lambda: hint("stops", 4), ValueError, "number must be an integer from 1 to 3; got 4"),
+        (lambda: hint("stops", 1.0), TypeError, "number must be .*; got 1.0"),  # type: ignore[arg-type]
         (lambda: hint("stops", True), TypeError, "number must be .*; got True"),
         (lambda: solution(None), TypeError, "exercise must be its name, .*; got None"),
         (lambda: progress("09_no"), ValueError, "notebook must be one of 00_start_here, .*'09_no'"),
@@ -142,6 +143,27 @@ def test_a_file_marks_an_assignment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_bad_call_says_what_is_wrong(call: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         call()
+
+
+def test_an_integer_of_numpy_is_an_integer() -> None:
+    one: Any = np.int64(1)
+    assert hint("stops", one).heading == "Hint 1 of 3"
+    assert str(quiz(one)) == str(quiz(1))
+    grade("stops", 8, seed=one)
+
+
+class _Unprintable:
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+def test_what_cannot_be_printed_is_named() -> None:
+    text = str(check(inputs_read=[_Unprintable()] * 4))
+    assert "your answer: a list" in text
+    assert "something that can't be printed is not a whole number" in text
+    questions = quiz(7)
+    assert "a _Unprintable" in str(questions.mark(by_hand=_Unprintable()))
+    assert questions.as_dict()["results"]["by_hand"]["answer"] == "a _Unprintable"
 
 
 def test_an_unknown_name_lists_what_this_notebook_has(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
 import threading
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 import torch
 
-from conv1d_lab.exercises import WrongAnswer, check, deadline, find, grade
+from conv1d_lab.exercises import WrongAnswer, check, deadline, find, grade, sandbox
 from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.writing import card_of
 
@@ -92,6 +93,18 @@ def test_an_endless_loop_ends(endless: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("hurry")
+def test_the_call_that_does_not_end_is_shown() -> None:
+    def late(length: int, kernel_size: int, stride: int = 1) -> int:
+        while stride > 1:
+            pass
+        return length - kernel_size + 1
+
+    case = judge(OUTPUT_LENGTH, late).case
+    assert case is not None
+    assert case.run(lambda length, kernel_size, stride=1: stride) > 1
+
+
+@pytest.mark.usefixtures("hurry")
 def test_a_sleeper_does_not_hold_the_notebook() -> None:
     threads = len(sys._current_frames())
     verdict = judge(OUTPUT_LENGTH, lambda *_: time.sleep(3))
@@ -123,6 +136,18 @@ def test_an_exception_is_shown_with_the_learners_own_line() -> None:
     assert "line 3" in text
 
 
+def test_the_line_shown_is_the_one_that_raises() -> None:
+    source = (
+        "def divided(places):\n"
+        "    return places // 0\n"
+        "def output_length(length, kernel_size, stride=1):\n"
+        "    return divided(length - kernel_size)\n"
+    )
+    verdict = judge(OUTPUT_LENGTH, run_cell(source, "<helper>")["output_length"])
+    assert verdict.raised is not None
+    assert (verdict.raised.line, verdict.raised.source) == (2, "return places // 0")
+
+
 @pytest.mark.parametrize(
     "error", [KeyboardInterrupt, SystemExit, MemoryError, RecursionError, StopIteration]
 )
@@ -152,6 +177,21 @@ def test_unwritten_functions_are_not_attempted() -> None:
     assert "`return`" in verdict.reason
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if stride > 1: raise NotImplementedError\n    return length - kernel_size + 1",
+        "if stride > 1: raise NotImplementedError('later')\n    return length - kernel_size + 1",
+        "return torch.softmax(torch.tensor([length]), 0)",
+    ],
+)
+def test_what_is_not_implemented_in_a_written_function_is_not_yet_right(body: str) -> None:
+    source = f"def output_length(length, kernel_size, stride=1):\n    {body}\n"
+    verdict = judge(OUTPUT_LENGTH, answer_of(OUTPUT_LENGTH, source))
+    assert verdict.outcome == "not yet"
+    assert verdict.reason.startswith("NotImplementedError: ")
+
+
 @pytest.mark.parametrize("name", ["conv1d_loops", "conv1d_numpy"])
 def test_changed_arguments_are_told(name: str) -> None:
     def greedy(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
@@ -166,7 +206,10 @@ def test_changed_arguments_are_told(name: str) -> None:
 
 def test_the_learners_variables_stay_as_they_are() -> None:
     source = """
+from collections import Counter
+
 calls = 0
+tally = Counter()
 seen = []
 table = {"a": [1]}
 array = np.zeros(3)
@@ -176,8 +219,10 @@ def helper():
     calls += 1
     table["a"].append(2)
 
-def output_length(length, kernel_size, stride=1, memory=[]):
+def output_length(length, kernel_size, stride=1, memory=[], *, notes=[]):
     helper()
+    notes.append(length)
+    tally[length] += 1
     seen.append(length)
     memory.append(length)
     array[0] += 1
@@ -190,7 +235,18 @@ def output_length(length, kernel_size, stride=1, memory=[]):
     assert namespace["seen"] == []
     assert namespace["table"] == {"a": [1]}
     assert namespace["array"].tolist() == [0, 0, 0]
+    assert namespace["tally"] == {}
     assert function.__defaults__ == (1, [])
+    assert function.__kwdefaults__ == {"notes": []}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(1, 1.0), (1, True), ([1], (1,)), (np.ones(2), torch.ones(2)), (np.zeros(2), -np.zeros(2))],
+)
+def test_an_argument_is_the_same_only_to_the_last_bit(before: Any, after: Any) -> None:
+    assert sandbox.same(before, before)
+    assert not sandbox.same(before, after)
 
 
 def test_a_widget_is_not_copied() -> None:
@@ -413,6 +469,18 @@ def test_grading_repeats_and_differs() -> None:
 
     assert drawn("ada", 1) == drawn("ada", 1)
     assert len({drawn("ada", 1), drawn("ada", 2), drawn("grace", 1), drawn("", 0)}) == 4
+
+
+def test_a_function_unsteady_in_the_last_digits_is_told() -> None:
+    counter = itertools.count()
+
+    def unsteady(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
+        return LOOPS(x, weight, bias, stride) + 1e-9 * next(counter)
+
+    verdict = judge(find("conv1d_loops"), unsteady)
+    assert verdict.outcome == "not yet"
+    assert verdict.finding is None
+    assert "two different results" in verdict.reason
 
 
 def test_unsteady_arrays_and_tensors_are_told() -> None:

@@ -41,6 +41,7 @@ NUMPY = find("conv1d_numpy").solve
         (6, torch.tensor([6]), "dimensions"),
         (6, np.array([[6]]), "dimensions"),
         (6, 7, "value"),
+        (2**53, 2**53 + 1, "value"),
         (0.25, "0.25", "type"),
         (0.25, (0.25,), "type"),
         (0.25, 0.25 + 0j, "dtype"),
@@ -52,6 +53,7 @@ NUMPY = find("conv1d_numpy").solve
         ((2, 3), "23", "type"),
         ((2, 3), (2, 3.0), "dtype"),
         ((2, 3), (2, True), "dtype"),
+        ((2, 3), [np.array([2]), 3], "dtype"),
         ((2, 3), (2, 3, 4), "shape"),
         ((2, 3), (3, 2), "value"),
         ((2, 3), np.array([[2, 3]]), "type"),
@@ -156,6 +158,9 @@ def _right_in_the_middle(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any
         ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).tolist()),
         ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).astype(int)),
         ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).astype(np.float16)),
+        ("conv1d_loops", lambda *a, **k: torch.tensor(LOOPS(*a, **k)).bfloat16()),
+        ("conv1d_loops", lambda *a, **k: torch.tensor(LOOPS(*a, **k)).to_sparse()),
+        ("conv1d_loops", lambda *a, **k: torch.tensor(LOOPS(*a, **k)).to("meta")),
         ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k) + 1e-3),
         ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k).swapaxes(1, 2)),
         ("conv1d_loops", lambda *a, **k: LOOPS(*a, **k)[:, :, ::-1]),
@@ -182,6 +187,21 @@ def test_near_misses_are_refused(name: str, wrong: Callable[..., Any]) -> None:
     assert str(card_of(verdict))
 
 
+BUFFER, TENSOR = np.zeros(10000), torch.zeros(10000, dtype=torch.float64)
+
+
+def _always_the_same_array(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
+    right = LOOPS(x, weight, bias, stride)
+    BUFFER[: right.size] = right.flat
+    return BUFFER[: right.size].reshape(right.shape)
+
+
+def _always_the_same_tensor(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
+    right = torch.tensor(LOOPS(x, weight, bias, stride))
+    TENSOR[: right.numel()] = right.flatten()
+    return TENSOR[: right.numel()].view(right.shape)
+
+
 @pytest.mark.parametrize(
     "right",
     [
@@ -189,6 +209,8 @@ def test_near_misses_are_refused(name: str, wrong: Callable[..., Any]) -> None:
         lambda *a, **k: torch.tensor(LOOPS(*a, **k), requires_grad=True),
         lambda *a, **k: LOOPS(*a, **k).astype(np.float32),
         lambda *a, **k: NUMPY(*a, **k)[:],
+        _always_the_same_array,
+        _always_the_same_tensor,
     ],
 )
 def test_any_style_is_right(right: Callable[..., Any]) -> None:
