@@ -149,6 +149,7 @@ def snapshot(layer: Any, x: Any) -> Snapshot:
     if 0 in values.shape:
         raise ValueError(f"x must hold at least one batch item; got the shape {values.shape}")
     batched = values.ndim == 3
+    _check_replaced(layer, weight)
     bias = None if layer.bias is None else _values("layer.bias", layer.bias)
     if bias is not None and bias.shape != weight.shape[:1]:
         expected = f"(C_out,) = ({len(weight)},)"
@@ -165,6 +166,21 @@ def snapshot(layer: Any, x: Any) -> Snapshot:
         padding_mode=layer.padding_mode,
         batched=batched,
     )
+
+
+def _check_replaced(layer: Any, weight: Array) -> None:
+    """Refuse a weight that was put in the place of the layer's own and does not go with it."""
+    if len(weight) % layer.groups:
+        raise ValueError(
+            f"layer.weight must have a multiple of groups={layer.groups} kernels; "
+            f"got the shape {weight.shape}"
+        )
+    counted = layer.padding == "same" and layer.padding_mode != "zeros"  # when it was made
+    if counted and weight.shape[2:] != layer.kernel_size:
+        raise ValueError(
+            f'layer.weight must have K = {layer.kernel_size[0]}, for which padding="same" was '
+            f"counted out; got the shape {weight.shape}"
+        )
 
 
 def _values(name: str, value: Any) -> Array:

@@ -863,3 +863,33 @@ def test_a_slice_of_another_size(
     seen = expand(space["slices"], **sizes)
     assert seen.names[:2] == ("raises", "window of another size")
     assert f"{said}, and the kernel has K = 4. From start, it goes to start + K." in str(seen)
+
+
+def test_a_bias_that_has_no_place_in_line() -> None:
+    def by_name(x: Any, weight: Any, *, bias: Any) -> Any:
+        return conv1d(x, weight, bias)
+
+    def among_others(x: Any, weight: Any, **rest: Any) -> Any:
+        return conv1d(x, weight, **rest)
+
+    assert expand(by_name).correct
+    assert expand(among_others, stride=2).correct
+
+
+def test_many_short_calls_end_in_time_too() -> None:
+    def slow(x: Any, weight: Any, bias: Any) -> Any:
+        time.sleep(0.005)
+        return conv1d(x, weight, bias)
+
+    assert expand(slow, seconds=0.1).names == ("does not end",)
+
+
+def test_an_exception_that_cannot_be_written() -> None:
+    class MuteError(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    def raising(x: Any, weight: Any, bias: Any) -> Any:
+        raise MuteError
+
+    assert "MuteError: no message" in str(expand(raising))

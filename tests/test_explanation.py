@@ -201,6 +201,27 @@ def test_what_does_not_fit_is_refused_as_torch_refuses_it(
         explain(layer, x)
 
 
+@pytest.mark.parametrize(
+    ("layer", "weight", "said"),
+    [
+        (nn.Conv1d(4, 2, 3, groups=2), (3, 2, 3), "a multiple of groups=2 kernels; got the shape"),
+        (nn.Conv1d(4, 2, 3, groups=2), (1, 2, 3), "a multiple of groups=2 kernels; got the shape"),
+        (
+            nn.Conv1d(4, 2, 4, padding="same", padding_mode="circular"),
+            (2, 4, 3),
+            'must have K = 4, for which padding="same" was counted out',
+        ),
+    ],
+)
+def test_a_replaced_weight_that_does_not_go_with_the_layer(
+    layer: nn.Conv1d, weight: tuple[int, ...], said: str
+) -> None:
+    layer.weight = nn.Parameter(torch.rand(weight))
+    layer.bias = nn.Parameter(torch.rand(weight[0]))
+    with pytest.raises(ValueError, match=said):
+        explain(layer, torch.rand(1, 4, 9))
+
+
 def test_an_explanation_keeps_what_it_saw_when_the_layer_trains_on() -> None:
     layer, x = article.layer(), article.x()
     e = explain(layer, x)

@@ -12,6 +12,7 @@ from conv1d_lab.exercises.diagnosis import as_array, compare
 from conv1d_lab.exercises.model import COMPUTED, Answer, Case, Exercise
 from conv1d_lab.exercises.trial import Result, Trial
 from conv1d_lab.expansion import expand
+from conv1d_lab.expansion.guard import message
 
 CHANGES = (
     "your function changes its arguments. Whoever calls it still needs them: "
@@ -53,7 +54,7 @@ def _alike(mistake: Answer, result: Result) -> bool:
 
 def _gist(error: BaseException | None) -> str:
     """Leave out the numbers: another order of the loops comes upon others."""
-    return re.sub(r"\d+", "", str(error))
+    return re.sub(r"\d+", "", message(error))
 
 
 def _calls_itself(answer: Answer, failed: Result) -> str:

@@ -11,6 +11,7 @@ from conv1d_lab.exercises.model import Answer, Exercise
 from conv1d_lab.exercises.stub import is_stub
 from conv1d_lab.exercises.trial import Result, Trial
 from conv1d_lab.exercises.verdict import Verdict
+from conv1d_lab.expansion.guard import message
 
 NOTHING = (
     "Your answer is `None`: nothing at all. `print(...)` shows a number and gives nothing back, so "
@@ -125,7 +126,7 @@ def _finding(expected: Any, result: Result, tolerance: float) -> Finding | None:
 
 def _unwritten(result: Result) -> bool:
     # NumPy and torch raise NotImplementedError too, with a message: that is an answer that fails.
-    bare = isinstance(result.error, NotImplementedError) and not str(result.error)
+    bare = isinstance(result.error, NotImplementedError) and not message(result.error)
     return bare or result.value is Ellipsis
 
 

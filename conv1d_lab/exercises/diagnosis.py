@@ -91,7 +91,7 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
                 "type", f"Expected {want}; this is {describe(got)}. Take the array in it, by [0]."
             )
         if number is None or number.ndim or number.dtype.kind not in "iu":
-            whole = without_point(item)
+            whole = without_point(item) if number is not None and not number.ndim else item
             problem = "not a whole number" if whole is item else f"a float: write {int(whole)}"
             return Finding("dtype", f"Expected {want}; {_short(item)} is {problem}.")
     if len(items) != len(expected):

@@ -15,6 +15,7 @@ from conv1d_lab.exercises import deadline, sandbox, watch
 from conv1d_lab.exercises.diagnosis import as_array
 from conv1d_lab.exercises.model import FEW, MANY, Case
 from conv1d_lab.exercises.verdict import Raised
+from conv1d_lab.expansion.guard import message
 
 
 @dataclass(eq=False)
@@ -120,9 +121,9 @@ def raised(error: BaseException, function: Callable[..., Any]) -> Raised:
         for frame in traceback.extract_tb(error.__traceback__)
         if code is not None and frame.filename == code.co_filename
     ]
-    message = str(error) or "no message"
+    said = message(error) or "no message"
     if not own or own[-1].lineno is None:
-        return Raised(type(error).__name__, message, None, "")
+        return Raised(type(error).__name__, said, None, "")
     line = own[-1].lineno
     source = linecache.getline(own[-1].filename, line).strip()
-    return Raised(type(error).__name__, message, line, source)
+    return Raised(type(error).__name__, said, line, source)

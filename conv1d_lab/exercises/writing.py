@@ -190,7 +190,8 @@ def _grid(cells: Any) -> str:
 
 def _sequence(value: Any, where: tuple[int, ...] | None) -> str:
     if where and isinstance(value, (tuple, list)):
-        items = [f">{item}<" if (i,) == where else str(item) for i, item in enumerate(value)]
+        shown = [plainly(item) for item in value]
+        items = [f">{item}<" if (i,) == where else item for i, item in enumerate(shown)]
         return f"({', '.join(items)})"
     return plainly(value)
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.expansion.guard import LearnerError, run
+from conv1d_lab.expansion.guard import LearnerError, StoppedError, run
 from conv1d_lab.snapshot import Snapshot
 
 
@@ -37,6 +37,7 @@ class Caller:
 
     def __post_init__(self) -> None:
         self.takes_bias = _takes(self.function, "bias")
+        self.names_bias = _by_name_only(self.function)
         code = getattr(inspect.unwrap(self.function), "__code__", None)
         self.own_file = getattr(code, "co_filename", None)
 
@@ -48,10 +49,13 @@ class Caller:
         handed = {name: self._made(value) for name, value in given.items()}
         if self.takes_bias and not self.values.has_bias:
             handed["bias"] = None
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise StoppedError
+        named = {"bias": handed["bias"]} if self.names_bias and self.takes_bias else {}
+        placed = [value for name, value in handed.items() if name not in named]
         answer = run(
-            lambda: self.function(*handed.values(), **self.settings),
-            self.own_file,
-            max(self.deadline - time.monotonic(), 0.01),
+            lambda: self.function(*placed, **named, **self.settings), self.own_file, max(left, 0.01)
         )
         for name, value in handed.items():
             if value is None:
@@ -81,7 +85,7 @@ class Caller:
             )
         if hasattr(answer, "detach"):
             try:
-                answer = answer.detach().cpu().numpy()
+                answer = answer.detach().cpu().resolve_conj().resolve_neg().numpy()
             except (TypeError, RuntimeError, NotImplementedError):
                 raise AnswerError(
                     f"Your function returns a {answer.layout} tensor on {str(answer.device)!r}, "
@@ -158,6 +162,18 @@ def callers(
         for shape in shapes
         for kind in kinds
     ]
+
+
+def _by_name_only(function: Callable[..., Any]) -> bool:
+    """Whether the bias has no place in line, as in f(x, weight, *, bias) or f(x, weight, **s)."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    kinds = [p.kind for p in parameters]
+    one = inspect.Parameter
+    places = kinds.count(one.POSITIONAL_ONLY) + kinds.count(one.POSITIONAL_OR_KEYWORD)
+    return places < 3 and one.VAR_POSITIONAL not in kinds
 
 
 def _takes(function: Callable[..., Any], name: str) -> bool:

@@ -54,6 +54,14 @@ def run(function: Callable[[], Any], own_file: str | None, seconds: float) -> An
         raise LearnerError(_failure(error, own_file), error) from error
 
 
+def message(error: BaseException | None) -> str:
+    """Return what an exception says, also where the learner's own ``__str__`` fails."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
 def _limited(function: Callable[[], Any], seconds: float) -> Any:
     if not hasattr(signal, "setitimer") or threading.current_thread() is not (
         threading.main_thread()
@@ -94,7 +102,7 @@ def _limited(function: Callable[[], Any], seconds: float) -> Any:
 
 def _failure(error: BaseException, own_file: str | None) -> Failure:
     """Find the innermost frame of the learner's own file, or the innermost of all."""
-    words = f"{type(error).__name__}: {str(error).strip() or 'no message'}"
+    words = f"{type(error).__name__}: {message(error).strip() or 'no message'}"
     frames = [
         (frame, number)
         for frame, number in traceback.walk_tb(error.__traceback__)

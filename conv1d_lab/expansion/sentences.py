@@ -41,8 +41,8 @@ def sentence(mistake: Mistake, recipe: Recipe, values: Snapshot) -> str:
         "dilation spreads windows": "You multiply the whole position by dilation: only k is "
         "multiplied (t * stride + k * dilation).",
         "dilation off by one": f"Your taps stand {recipe.dilation} apart; dilation="
-        f"{values.dilation} means {values.dilation} apart, that is {values.dilation - 1} "
-        "elements left out between them.",
+        f"{values.dilation} means {values.dilation} apart, with {values.dilation - 1} left out "
+        "between two of them.",
         "dilated without being asked": f"Your taps stand {recipe.dilation} apart; they should "
         "stand side by side.",
         "padding ignored": f"The padding is ignored: your window for t = 0 starts at element 0 "

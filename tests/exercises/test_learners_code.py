@@ -497,3 +497,14 @@ def test_unsteady_arrays_and_tensors_are_told() -> None:
         verdict = judge(find(answer.__name__), answer)
         assert verdict.outcome == "not yet"
         assert "two different results" in verdict.reason
+
+
+def test_an_exception_that_cannot_be_written() -> None:
+    class MuteError(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    def output_length(length: int, kernel_size: int, stride: int = 1) -> int:
+        raise MuteError
+
+    assert "MuteError: no message" in str(card_of(judge(OUTPUT_LENGTH, output_length)))

@@ -285,3 +285,12 @@ def test_importing_the_exercises_does_not_load_torch() -> None:
         "assert not {'torch', 'matplotlib'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_odd_items_in_a_tuple_are_told() -> None:
+    class Broken(int):
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    for items in ([np.array([2.0, 1.0]), 3, 4, 5], [Broken(1)] * 4):
+        assert check(inputs_read=items).outcome == "not yet"
