@@ -202,8 +202,8 @@ def _kernel(place: Place) -> Finding:
         text = f"the kernel {KERNEL} is missing, which the notebooks ask for"
         return Finding(False, text, place.pip(*again))
     try:
-        program = json.loads(described.read_text(encoding="utf-8"))["argv"][0]
-    except (ValueError, KeyError, IndexError, OSError):
+        program = str(json.loads(described.read_text(encoding="utf-8"))["argv"][0])
+    except (ValueError, TypeError, LookupError, OSError):
         text = f"{described} describes no kernel"
         return Finding(False, text, place.pip(*again))
     # Jupyter takes its own Python where the kernel says no more than "python".

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from importlib import metadata, util
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -148,11 +149,22 @@ def test_a_front_end_is_missing(healthy: Place, name: str) -> None:
     assert finding.line.endswith(f"--force-reinstall --no-deps {name}")
 
 
-def test_the_kernel_is_missing_or_no_kernel(healthy: Place) -> None:
-    described = healthy.jupyter[0] / "kernels" / "python3" / "kernel.json"
-    described.write_text("{")
-    assert "describes no kernel" in wrong(healthy)[0].text
-    described.unlink()
+def describe_kernel(place: Place, text: str) -> Path:
+    described = place.jupyter[0] / "kernels" / "python3" / "kernel.json"
+    described.write_text(text)
+    return described
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "null", '{"argv": []}', '{"argv": 3}', '{"argv": {}}'])
+def test_the_kernel_is_no_kernel(healthy: Place, text: str) -> None:
+    described = describe_kernel(healthy, text)
+    [finding] = wrong(healthy)
+    assert finding.text == f"{described} describes no kernel"
+    assert finding.line.endswith("pip install --force-reinstall --no-deps ipykernel")
+
+
+def test_the_kernel_is_missing(healthy: Place) -> None:
+    describe_kernel(healthy, "").unlink()
     [finding] = wrong(healthy)
     assert finding.text.startswith("the kernel python3 is missing")
     assert finding.line.endswith("pip install --force-reinstall --no-deps ipykernel")
@@ -162,23 +174,78 @@ def test_the_kernel_is_missing_or_no_kernel(healthy: Place) -> None:
 
 @pytest.mark.parametrize("sees", [True, False])
 def test_the_kernel_is_another_python(healthy: Place, sees: bool) -> None:
-    described = healthy.jupyter[0] / "kernels" / "python3" / "kernel.json"
-    described.write_text(json.dumps({"argv": ["/other/bin/python", "-m", "ipykernel_launcher"]}))
+    describe_kernel(healthy, '{"argv": ["/other/bin/python", "-m", "ipykernel_launcher"]}')
     found = wrong(dataclasses.replace(healthy, sees_package=lambda program: sees))
     assert bool(found) != sees
     if found:
         assert found[0].line == "/env/bin/python -m ipykernel install --user --name python3"
 
 
-def test_the_kernel_is_this_python_by_its_path(healthy: Place) -> None:
-    described = healthy.jupyter[0] / "kernels" / "python3" / "kernel.json"
-    described.write_text(json.dumps({"argv": ["/env/bin/python3.11"]}))
-    assert wrong(dataclasses.replace(healthy, sees_package=lambda program: False)) == []
+def test_the_kernel_of_this_environment_is_mended_there(
+    healthy: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    describe_kernel(healthy, '{"argv": ["/other/bin/python"]}')
+    monkeypatch.setattr(sys, "prefix", str(healthy.jupyter[0]))
+    [finding] = wrong(dataclasses.replace(healthy, sees_package=lambda program: False))
+    assert finding.line == "/env/bin/python -m ipykernel install --sys-prefix --name python3"
 
 
-def test_another_python_is_asked() -> None:
+@pytest.mark.parametrize(
+    ("program", "ours"),
+    [
+        *((name, True) for name in ("python", "python3", "python3.12", "python.exe")),
+        ("/env/bin/python3.11", True),
+        *((name, False) for name in ("mypython", "pythonista", "/env2/bin/python")),
+    ],
+)
+def test_the_kernel_is_this_python_by_its_name_or_path(
+    healthy: Place, program: str, ours: bool
+) -> None:
+    describe_kernel(healthy, json.dumps({"argv": [program, "-m"]}))
+    place = dataclasses.replace(healthy, sees_package=lambda program: False)
+    assert (wrong(place) == []) == ours
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and scripts of another kind")
+def test_another_python_is_asked(tmp_path: Path) -> None:
     assert doctor._sees_package(sys.executable)
     assert not doctor._sees_package("/no/such/python")
+    bare = tmp_path / "python"
+    bare.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
+    bare.chmod(0o755)
+    assert not doctor._sees_package(str(bare))
+    for name in ("one", "two"):
+        put(tmp_path / name / "pyvenv.cfg", "")
+        (tmp_path / name / "python").symlink_to(sys.executable)
+    assert not doctor._same(str(tmp_path / "one" / "python"), str(tmp_path / "two" / "python"))
+
+
+@pytest.mark.parametrize(
+    ("module", "field"), [("ipykernel.kernelapp", "in_kernel"), ("google.colab", "colab")]
+)
+def test_where_it_runs_is_seen(module: str, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    assert getattr(Place.here(), field) is False
+    monkeypatch.setitem(sys.modules, module, ModuleType(module))
+    assert getattr(Place.here(), field) is True
+
+
+def test_in_a_notebook_no_kernel_is_looked_for(healthy: Place) -> None:
+    describe_kernel(healthy, "").unlink()
+    findings = examine(dataclasses.replace(healthy, in_kernel=True))
+    assert str(findings[-1]) == "OK    this notebook's kernel sees the package"
+
+
+def test_what_was_found_is_printed_with_the_line_to_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [Finding(True, "one"), Finding(False, "two", "do 2"), Finding(False, "three", "do 3")]
+    monkeypatch.setattr(doctor, "examine", lambda: found)
+    assert doctor.self_check() is False
+    assert capsys.readouterr().out == (
+        "OK    one\nFAIL  two\n      do 2\nFAIL  three\n      do 3\n"
+        "\nTo do: run the 2 indented lines, then check again.\n"
+    )
 
 
 def test_a_path_with_spaces_is_quoted(healthy: Place) -> None:

@@ -163,6 +163,21 @@ def test_a_setting_takes_the_position_along(explorer: Explorer) -> None:
     assert (explorer.stride, explorer.position) == (3, 2)
 
 
+@pytest.mark.parametrize(("position", "kept"), [(3, 3), (4, 3), (6, 3)])
+def test_an_index_goes_no_further_than_it_must(
+    explorer: Explorer, position: int, kept: int
+) -> None:
+    explorer.position = position
+    explorer.stride = 2  # L_out = 4
+    assert explorer.position == kept
+
+
+def test_a_block_takes_along_the_indices_that_it_leaves_alone(explorer: Explorer) -> None:
+    explorer.position = 6
+    set_together(explorer, output_channel=0, stride=3)
+    assert (explorer.output_channel, explorer.position) == (0, 2)
+
+
 def test_what_fits_only_together_is_set_together(explorer: Explorer) -> None:
     with explorer.hold_trait_notifications():
         explorer.x = np.ones((2, 4, 9))
@@ -187,6 +202,17 @@ def test_a_block_that_fails_leaves_nothing_behind(explorer: Explorer) -> None:
     before = shown(explorer)
     with pytest.raises(AttributeError):
         set_together(explorer, weight=np.ones((2, 5, 4)), explanation=None)
+    assert same(before, shown(explorer))
+
+
+@pytest.mark.parametrize(("first", "then"), [(None, np.ones(2)), (np.ones(2), None)])
+def test_a_block_that_fails_leaves_the_bias_or_none(
+    explorer: Explorer, first: object, then: object
+) -> None:
+    explorer.bias = first
+    before = shown(explorer)
+    with pytest.raises(AttributeError):
+        set_together(explorer, bias=then, explanation=None)
     assert same(before, shown(explorer))
 
 
@@ -223,6 +249,11 @@ def test_a_linked_slider_that_knows_no_bounds_is_clamped(
 ) -> None:
     explorer.set_state({"position": sent})
     assert explorer.position == kept
+
+
+def test_a_linked_slider_may_send_a_whole_number_as_a_float(explorer: Explorer) -> None:
+    explorer.set_state({"stride": 2.0, "padding": 1.4, "output_channel": 0.0})
+    assert (explorer.stride, explorer.padding, explorer.output_channel) == (2, 1, 0)
 
 
 @pytest.mark.parametrize(("name", "value"), [("stride", 0), ("dilation", 9), ("padding", "x")])
@@ -272,7 +303,9 @@ def test_other_dtypes_are_shown_as_float32(dtype: torch.dtype) -> None:
 
 def test_the_playground_starts_with_the_worked_example() -> None:
     explorer = explore()
-    np.testing.assert_array_equal(explorer.weight, article.layer().weight.detach().numpy())
+    example = explore(article.layer(), article.x())
+    for name in ("x", "weight", "bias"):
+        np.testing.assert_array_equal(getattr(explorer, name), getattr(example, name))
     pool = explorer.get_state()["_pool"]
     assert [pool[name]["shape"] for name in pool] == [[1, 8, 24], [8, 8, 8], [8]]
     assert explore().get_state()["_pool"] == pool
@@ -319,6 +352,21 @@ def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:
             "input channels: at most 64; got 100",
         ),
         (
+            {"layer": nn.Conv1d(1, 257, 1), "x": torch.zeros(1, 1, 5)},
+            ValueError,
+            "output channels: at most 256; got 257",
+        ),
+        (
+            {"layer": nn.Conv1d(1, 1, 65), "x": torch.zeros(1, 1, 65)},
+            ValueError,
+            "a kernel_size of at most 64; got 65",
+        ),
+        (
+            {"layer": nn.Conv1d(64, 1, 1), "x": torch.zeros(5, 64, 4096)},
+            ValueError,
+            "numbers in x: at most 1048576; got 1310720. Take a part: x[:1]",
+        ),
+        (
             {"layer": nn.Conv1d(64, 256, 64), "x": torch.zeros(1, 64, 4096)},
             ValueError,
             "C_out * C_in / groups * K * L, at most 268435456; got 4294967296",
@@ -333,8 +381,9 @@ def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:
 def test_bad_arguments_are_named(
     arguments: dict[str, Any], error: type[Exception], said: str
 ) -> None:
-    with pytest.raises(error, match=re.escape(said)):
+    with pytest.raises(error, match=re.escape(said)) as caught:
         explore(**arguments)
+    assert "does not fit" not in str(caught.value)  # the words of the traits, which nobody has set
 
 
 def test_the_playground_needs_no_torch() -> None:
@@ -371,6 +420,20 @@ def test_huge_padding_is_refused_from_python(explorer: Explorer) -> None:
 def test_what_is_no_real_number_is_refused(explorer: Explorer, x: object) -> None:
     with pytest.raises(RefusedError, match="x must hold real numbers of one shape; got "):
         explorer.x = x
+
+
+@pytest.mark.parametrize("speed", [True, "3", 0.5, 30.5, float("nan"), None])
+def test_what_is_no_speed_is_refused(explorer: Explorer, speed: object) -> None:
+    with pytest.raises(RefusedError, match="speed must be from 1 to 30 steps a second; got "):
+        explorer.speed = speed
+    assert explorer.speed == 2.0
+
+
+@pytest.mark.parametrize("controls", CONTROLS)
+@pytest.mark.parametrize("predict", [False, True])
+def test_the_stage_is_the_one_that_was_asked_for(controls: str, predict: bool) -> None:
+    explorer = explore(article.layer(), article.x(), controls=controls, predict=predict)
+    assert (explorer.controls, explorer.predict) == (controls, predict)
 
 
 @pytest.mark.parametrize("speed", [3, 3.0, np.int64(3), np.float32(3)])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,10 +25,10 @@ def example() -> Explorer:
     return explore(article.layer(), article.x())
 
 
-def state_of(html: str) -> dict[str, object]:
+def state_of(html: str) -> dict[str, Any]:
     found = re.search(r"const STATE = (.*);\n", html)
     assert found
-    state: dict[str, object] = json.loads(found[1])
+    state: dict[str, Any] = json.loads(found[1])
     return state
 
 
@@ -50,13 +52,51 @@ def test_the_sources_can_stand_inline() -> None:
 
 
 def test_the_page_holds_the_state() -> None:
-    shown = example()
-    shown.stride, shown.output_channel, shown.position = 2, 1, 2
+    layer, x = layer_and_x()
+    shown = explore(layer, x, at=(1, 5, 3), controls="play", predict=True)
+    shown.speed = 7
     state = state_of(page_html(shown))
-    assert (state["stride"], state["output_channel"], state["position"]) == (2, 1, 2)
-    assert state["playing"] is False
-    assert state["pool"] is None
+    for name, tensor in {"x": x, "weight": layer.weight, "bias": layer.bias}.items():
+        packed = state.pop(name)
+        assert tensor is not None
+        back = np.frombuffer(base64.b64decode(packed["data"]), "<f4").reshape(packed["shape"])
+        np.testing.assert_array_equal(back, tensor.detach().numpy())
+    assert state == {
+        "stride": 2,
+        "padding": 1,
+        "dilation": 2,
+        "padding_mode": "reflect",
+        "groups": 2,
+        "batch_item": 1,
+        "output_channel": 5,
+        "position": 3,
+        "speed": 7,
+        "controls": "play",
+        "predict": True,
+        "playing": False,
+        "batched": True,
+        "pool": None,
+    }
+    assert state_of(page_html(explore(layer, x[0])))["batched"] is False
     assert state_of(page_html(explore()))["pool"]
+
+
+@pytest.mark.parametrize(
+    ("controls", "said"),
+    [
+        ("position", []),
+        ("channel", ["output channel"]),
+        ("play", ["press play", "Click a number"]),
+        ("all", ["press play", "Click a number", "the address of this page"]),
+    ],
+)
+def test_the_how_to_names_what_this_page_has(controls: str, said: list[str]) -> None:
+    html = page_html(explore(article.layer(), article.x(), controls=controls))
+    found = re.search(r'<p class="how">(.*)</p>', html)
+    assert found
+    assert "<b>position</b>" in found[1]
+    words = ("output channel", "press play", "Click a number", "the address of this page")
+    assert [word for word in words if word in found[1]] == said
 
 
 @pytest.mark.parametrize("title", ["</title><script>alert(1)</script>", "a & b", '"><img src=x>'])
@@ -196,8 +236,28 @@ def test_without_x_the_input_is_random_and_the_command_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     torch.save(nn.Conv1d(3, 2, 5).state_dict(), tmp_path / "layer.pt")
-    assert run(str(tmp_path / "p.html"), "--layer", str(tmp_path / "layer.pt")) == 0
-    assert "random numbers" in capsys.readouterr().out
+    path = tmp_path / "p.html"
+    assert run(str(path), "--layer", str(tmp_path / "layer.pt")) == 0
+    said = capsys.readouterr().out
+    assert "random numbers" in said
+    assert f"{path}: {path.stat().st_size / 1000:.0f} kB, opens in any browser." in said
+
+
+@pytest.mark.parametrize(("kernel_size", "dilation", "length"), [(5, 1, 16), (5, 10, 45)])
+def test_an_input_that_is_made_up_is_long_enough(
+    kernel_size: int, dilation: int, length: int, tmp_path: Path
+) -> None:
+    torch.save(nn.Conv1d(3, 2, kernel_size).state_dict(), tmp_path / "layer.pt")
+    words = ("p.html", "--layer", str(tmp_path / "layer.pt"), "--dilation", str(dilation))
+    one, two = (page_command.explorer(command(*words)).x for _ in range(2))
+    assert one.shape == (1, 3, length)
+    np.testing.assert_array_equal(one, two)
+
+
+def test_a_layer_without_bias_stays_without(tmp_path: Path) -> None:
+    torch.save(nn.Conv1d(3, 2, 5, bias=False).state_dict(), tmp_path / "layer.pth")
+    words = ("p.html", "--layer", str(tmp_path / "layer.pth"))
+    assert page_command.explorer(command(*words)).bias is None
 
 
 def wrong_files(folder: Path) -> None:
@@ -224,6 +284,9 @@ def wrong_files(folder: Path) -> None:
     (folder / "text.pt").write_text("no torch")
     torch.save(nn.Conv1d(3, 2, 4), folder / "whole.pt")
     torch.save(nn.Linear(3, 2).state_dict(), folder / "linear.pt")
+    torch.save(torch.ones(2, 3, 4), folder / "tensor.pt")
+    torch.save({"weight": torch.ones(2, 0, 4)}, folder / "zero.pt")
+    np.savez(folder / "two.npz", weight=weight, stride=[1, 2])
     torch.save(nn.Sequential(nn.Conv1d(1, 1, 1), nn.Conv1d(1, 1, 1)).state_dict(), folder / "2.pt")
 
 
@@ -253,6 +316,11 @@ def wrong_files(folder: Path) -> None:
         ("--layer text.pt", "is something else"),
         ("--layer whole.pt", "is something else"),
         ("--layer linear.pt", "weight with 3 axes"),
+        ("--layer tensor.pt", "--layer must be a state_dict; tensor.pt holds a Tensor"),
+        ("--layer zero.pt", r"weight must have the shape .*; got \(2, 0, 4\)"),
+        ("--layer two.npz", r"stride must be one value; got the shape \(2,\)"),
+        ("--layer good.npz --name 0", "--name is for a .pt file; got good.npz"),
+        ("--layer good.npz --x good.npz", "--x must be a file that ends in .npy, .pt or .pth"),
         ("--layer 2.pt", "--name must say which layer of .*2.pt, one of 0, 1"),
         ("--layer 2.pt --name 7", "--name must be one of 0, 1; got '7'"),
         ("--layer layer.txt", "must be a file that ends in .npz, .pt or .pth"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,39 @@ def test_same_seed_same_course(tmp_path: Path) -> None:
     assert texts[0] == texts[1] != texts[2]
 
 
+def test_without_a_seed_the_hidden_cases_are_new_each_time(tmp_path: Path) -> None:
+    seeds = set()
+    for name in ("one", "two", "three"):
+        write_course(tmp_path / name)
+        source = tmp_path / name / "source" / "01_the_formula" / "01_the_formula.ipynb"
+        [seed] = {*re.findall(r"seed=(\d+)", source.read_text("utf-8"))}
+        seeds.add(seed)
+    assert len(seeds) == 3
+
+
+@pytest.mark.parametrize("notebook", notebooks())
+@pytest.mark.parametrize("own_numbers", [False, True])
+def test_an_assignment_holds_the_exercises_of_its_notebook(
+    notebook: str, own_numbers: bool
+) -> None:
+    cells = {c.id: c for c in assignment(notebook, seed=1, own_numbers=own_numbers).cells}
+    assert ("who" in cells) == own_numbers
+    assert cells["setup"].metadata.nbgrader.locked is True
+    assert re.search(r"^from conv1d_lab import article, expand$", cells["setup"].source, re.M)
+    mine = [e for e in all_exercises() if e.notebook == notebook]
+    assert [name for name in cells if name.startswith("test_")] == [f"test_{e.id}" for e in mine]
+    for exercise in mine:
+        points = 3 if exercise.kind == "function" else 1
+        test, answer = cells[f"test_{exercise.id}"], cells[exercise.id].metadata.nbgrader
+        assert test.source.startswith(f"# {points} point{'s' * (points > 1)} for `{exercise.id}`.")
+        marked = test.metadata.nbgrader
+        assert (marked.grade, marked.locked, marked.solution, marked.points) == (
+            *(True, True, False),
+            points,
+        )
+        assert (answer.grade, answer.locked, answer.solution) == (False, False, True)
+
+
 def test_an_existing_course_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     course = tmp_path / "course"
     assert main(["classroom", str(course), "--seed", "1"]) == 0
@@ -95,4 +129,10 @@ def test_readme_is_complete(tmp_path: Path) -> None:
         for exercise in all_exercises():
             assert f"`{exercise.id}`" in text
             assert exercise.misconception in text
+        for name in notebooks():
+            kinds = [e.kind for e in all_exercises() if e.notebook == name]
+            points = kinds.count("value") + 3 * kinds.count("function")
+            assert re.search(rf"^\| `{name}` \| .* \| {points} \|$", text, re.M)
+        assert ("every student has other numbers" in text) == own
+        assert ("everybody has the same numbers" in text) != own
     assert "--own-numbers" not in text

@@ -230,6 +230,19 @@ def test_the_smallest_failing_case_is_shown() -> None:
     assert "your result: 99" in text
 
 
+def test_the_smallest_is_shown_though_a_larger_one_failed_before_it() -> None:
+    right = find("output_length")
+    calls = [case.args for case in right.cases()]
+    assert calls.index((5, 5)) < calls.index((4, 2))
+
+    def wrong(*args: int, **kwargs: int) -> int:
+        return -1 if args in [(5, 5), (4, 2)] else int(right.solve(*args, **kwargs))
+
+    shown = judge(right, wrong).case
+    assert shown is not None
+    assert shown.args == (4, 2)
+
+
 def test_a_value_is_not_given_away() -> None:
     card = check(out_0_1_5=0.1)
     assert "0.399" not in str(card) + card._repr_html_()
