@@ -208,24 +208,29 @@ def _operands(
         floating_array("weight", weight),
         integer("groups", groups, 1),
     )
-    if weight.ndim != 3 or 0 in weight.shape:
-        raise ValueError(
-            "weight must have the shape (C_out, C_in / groups, K), none of them 0; "
-            f"got {weight.shape}"
-        )
+    bias = None if bias is None else floating_array("bias", bias)
+    check_parameters(weight, bias)
     out_channels, channels_per_group, _ = weight.shape
     if out_channels % groups:
         raise ValueError(f"groups must divide C_out = {out_channels}; got groups={groups}")
     check_input(x, channels_per_group * groups)
     check_dtype("weight", weight, x)
     if bias is not None:
-        bias = floating_array("bias", bias)
-        if bias.shape != (out_channels,):
-            raise ValueError(
-                f"bias must have the shape (C_out,) = ({out_channels},); got {bias.shape}"
-            )
         check_dtype("bias", bias, x)
     return x, weight, bias, groups
+
+
+def check_parameters(weight: Any, bias: Any) -> None:
+    """Refuse a weight that is not (C_out, C_in / groups, K), a bias not (C_out,) or None."""
+    shape = tuple(weight.shape)
+    if len(shape) != 3 or 0 in shape:
+        raise ValueError(
+            f"weight must have the shape (C_out, C_in / groups, K), none of them 0; got {shape}"
+        )
+    if bias is not None and tuple(bias.shape) != shape[:1]:
+        raise ValueError(
+            f"bias must have the shape (C_out,) = ({shape[0]},); got {tuple(bias.shape)}"
+        )
 
 
 def check_input(x: Array, in_channels: int) -> None:

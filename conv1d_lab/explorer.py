@@ -17,7 +17,7 @@ import numpy as np
 import traitlets
 
 from conv1d_lab import article
-from conv1d_lab.arithmetic import PADDING_MODES, Array, integer
+from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters, integer
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.snapshot import Snapshot, snapshot
 from conv1d_lab.wording import line
@@ -314,11 +314,7 @@ class Explorer(anywidget.AnyWidget):
 def _check_shapes(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
     if x.ndim != 3 or 0 in x.shape:
         raise ValueError(f"x must have the shape (N, C_in, L), none of them 0; got {x.shape}")
-    if weight.ndim != 3 or 0 in weight.shape:
-        raise ValueError(
-            "weight must have the shape (C_out, C_in / groups, K), none of them 0; "
-            f"got {weight.shape}"
-        )
+    check_parameters(weight, bias)
     channels, out = x.shape[1], weight.shape[0]
     if channels % groups or out % groups:
         raise ValueError(
@@ -329,8 +325,6 @@ def _check_shapes(x: Array, weight: Array, bias: Array | None, groups: int) -> N
             f"weight must have C_in / groups = {channels // groups} channels on its second axis "
             f"for x of shape {x.shape} with groups={groups}; got weight of shape {weight.shape}"
         )
-    if bias is not None and bias.shape != (out,):
-        raise ValueError(f"bias must have the shape (C_out,) = ({out},); got {bias.shape}")
     _check_size(x, weight)
 
 

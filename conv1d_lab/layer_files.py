@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from conv1d_lab.arithmetic import PADDING_MODES
+from conv1d_lab.arithmetic import PADDING_MODES, check_parameters
 
 SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
 ARRAYS = ("weight", "bias", "x")
@@ -54,12 +54,9 @@ def read_layer(path: Path, name: str | None = None) -> dict[str, Any]:
 def make_layer(values: dict[str, Any]) -> nn.Conv1d:
     """Make an ``nn.Conv1d`` of these numbers and settings."""
     weight, bias = _tensor(values, "weight"), _tensor(values, "bias")
-    if weight is None or weight.ndim != 3 or 0 in weight.shape:
-        got = "none" if weight is None else tuple(weight.shape)
-        raise ValueError(f"weight must have the shape (C_out, C_in / groups, K); got {got}")
-    if bias is not None and bias.shape != weight.shape[:1]:
-        expected = f"(C_out,) = ({len(weight)},)"
-        raise ValueError(f"bias must have the shape {expected}; got {tuple(bias.shape)}")
+    if weight is None:
+        raise ValueError("weight must have the shape (C_out, C_in / groups, K); got none")
+    check_parameters(weight, bias)
     settings = {name: values[name] for name in SETTINGS if name in values}
     settings["padding"] = _padding(settings.get("padding", 0))
     for name in ("stride", "dilation", "groups"):
