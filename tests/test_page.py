@@ -271,6 +271,7 @@ def wrong_files(folder: Path) -> None:
     np.savez(folder / "good.npz", weight=weight)
     np.savez(folder / "object.npz", weight=np.array([{}], dtype=object))
     np.save(folder / "x.npy", np.ones((1, 2, 9), np.float32))
+    (folder / "array.npz").write_bytes((folder / "x.npy").read_bytes())
     np.save(folder / "object.npy", np.array([{}], dtype=object))
     np.savez(folder / "complex.npz", weight=weight.astype(np.complex64))
     (folder / "folder.npz").mkdir()
@@ -312,6 +313,7 @@ def wrong_files(folder: Path) -> None:
         ("--layer good.npz --x object.npy", "--x must be numbers that numpy.save wrote; object"),
         ("--layer good.npz --x missing.npy", "^missing.npy: No such file or directory$"),
         ("--layer big.npz", "input channels: at most 64; got 1024"),
+        ("--layer array.npz", "must be numbers that numpy.savez wrote; array.npz is something"),
         ("--layer text.npz", "must be numbers that numpy.savez wrote; text.npz is something else"),
         ("--layer text.pt", "is something else"),
         ("--layer whole.pt", "is something else"),
