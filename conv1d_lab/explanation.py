@@ -67,6 +67,7 @@ def explain(layer: Any, x: Any, at: tuple[int, ...] = (0, 0, 0)) -> Explanation:
     return explain_snapshot(snapshot(layer, x), at)
 
 
+@wording.without_warning
 def explain_snapshot(values: Snapshot, at: tuple[int, ...]) -> Explanation:
     """Like ``explain``, for a layer and an input that have been read before."""
     n, o, t = values.index(at)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from conv1d_lab.explanation import Explanation
 
 SHOWN_CHANNELS = 16
+# inf - inf is nan, in PyTorch without a word.
+without_warning = np.errstate(invalid="ignore", over="ignore")
 
 
 def number(value: np.floating[Any] | float, digits: int | None = 4) -> str:
@@ -47,6 +49,7 @@ def code(values: Snapshot, n: int, o: int, t: int) -> str:
     return "\n".join(lines)
 
 
+@without_warning
 def text(explanation: Explanation, digits: int | None) -> str:
     """One line a channel, the sum, the bias, the result."""
     o, e = explanation.at[-2], explanation
@@ -71,6 +74,7 @@ def text(explanation: Explanation, digits: int | None) -> str:
     return "\n".join(lines)
 
 
+@without_warning
 def line(explanation: Explanation) -> str:
     """Return one line, out[0, 1, 2] = value = a1 + a2 + a3 + bias[1], in numbers.
 
@@ -83,6 +87,7 @@ def line(explanation: Explanation) -> str:
     return f"{_output(e)} = {number(_exact(e, e.value))} = {_signed(terms)}"
 
 
+@without_warning
 def html(explanation: Explanation) -> str:
     """Return a small table, and the same with every digit one click away."""
     style = (

@@ -68,12 +68,21 @@ def test_a_folder_of_the_same_name_stays(home: Path, tmp_path: Path) -> None:
 def test_what_was_kept_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "mine"
     assert run(folder) == 0
-    assert f"Next: jupyter lab {folder / FIRST}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.endswith(f"Next: jupyter lab {folder / FIRST}\n")
+    assert "To get ours" not in said
     (folder / FIRST).write_text("my own work")
     assert run(folder) == 0
     said = capsys.readouterr().out
     assert "0 copied" in said
     assert f"kept as it is, though it differs from ours: {folder / FIRST}" in said
+    assert "To get ours beside it, copy into another folder." in said
+
+
+def test_a_path_with_spaces_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "my notebooks"
+    assert run(folder) == 0
+    assert f'Next: jupyter lab "{folder / FIRST}"\n' in capsys.readouterr().out
 
 
 def test_a_file_in_the_way_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from torch import nn
 
 from conv1d_lab import article
 from conv1d_lab.explanation import Explanation, explain, explain_snapshot
+from conv1d_lab.explorer import explore
 from conv1d_lab.snapshot import snapshot
 from tests.random_layers import Case, cases
 
@@ -68,8 +69,9 @@ def test_groups_read_their_own_channels() -> None:
 
 
 def test_the_text_is_the_arithmetic_as_a_person_writes_it() -> None:
-    lines = explain(article.layer(), article.x(), (0, 0, 0)).text().splitlines()
-    assert lines == [
+    e = explain(article.layer(), article.x())
+    assert (e.at, repr(e), str(e)) == ((0, 0, 0), e.text(), e.text())
+    assert e.text().splitlines() == [
         "out[0, 0, 0] = 0.2545",
         "",
         "a1 = -0.1468·0.4535 - 0.0057·0.6660 + 0.0926·0.1077 + 0.0263·0.7335 = -0.0411",
@@ -123,6 +125,41 @@ def test_a_long_sum_says_how_much_of_it_is_not_written_out() -> None:
     assert f"... 24 more channels, which add up to {rest:.4f}" in str(e)
     assert "a1 + ... + a40 = " in str(e)
     assert run(e.code, layer, x) == pytest.approx(e.value, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("channels", "line"),
+    [(1, "a1 = 2.0000"), (16, f"{' + '.join(f'a{i + 1}' for i in range(16))} = ")],
+)
+def test_a_sum_of_up_to_16_channels_is_written_out(channels: int, line: str) -> None:
+    layer, x = nn.Conv1d(channels, 1, 2), torch.ones(1, channels, 5)
+    nn.init.ones_(layer.weight)
+    last_lines = str(explain(layer, x)).splitlines()[-3:]
+    assert last_lines[0].startswith(line)
+    assert last_lines[0].endswith(f" = {2 * channels:.4f}")
+
+
+def test_the_heads_of_the_table_say_where_a_tap_reads() -> None:
+    layer = nn.Conv1d(1, 1, 3, padding=1, padding_mode="circular")
+    html = explain(layer, torch.ones(1, 1, 5))._repr_html_()
+    heads = [("0", "padding, x[4]"), ("1", "x[0]"), ("2", "x[1]")]
+    assert re.findall(r"k = (\d)<small>(.*?)</small>", html) == heads * 2  # and with every digit
+
+
+def test_numbers_that_are_none_are_named() -> None:
+    layer = nn.Conv1d(1, 2, 1, bias=False)
+    nn.init.ones_(layer.weight)
+    x = torch.tensor([[[float("inf"), float("nan"), 0.0]], [[1e-9, -2.5e8, -float("inf")]]])
+    for (n, t), shown in {
+        (0, 0): "inf",
+        (0, 1): "nan",
+        (0, 2): "0.0000",
+        (1, 0): "1.0000e-09",
+        (1, 1): "-2.5000e+08",
+        (1, 2): "-inf",
+    }.items():
+        assert str(explain(layer, x, (n, 1, t))).startswith(f"out[{n}, 1, {t}] = {shown}\n")
+    assert explain(layer, x, (0, 1, 2)).text(digits=None).startswith("out[0, 1, 2] = 0.0\n")
 
 
 class _Cells(HTMLParser):
@@ -239,3 +276,15 @@ def test_explaining_warns_of_nothing() -> None:
         e = explain(layer, torch.ones(1, 1, 6), (0, 0, 5))
     assert isinstance(e, Explanation)
     assert e.source.tolist() == [4, 5, -1, -1]
+
+
+def test_infinities_are_added_as_torch_adds_them_without_a_warning() -> None:
+    x = torch.tensor([[[float("inf"), -float("inf")]] * 2])
+    layer = nn.Conv1d(2, 1, 2, bias=False)
+    nn.init.ones_(layer.weight)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        e = explain(layer, x)
+        shown = (str(e), repr(explore(layer, x)), e._repr_html_())
+    assert all("nan" in text for text in shown)
+    assert np.isnan(e.value)

@@ -165,7 +165,8 @@ def describe(value: Any) -> str:
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
     name = type(value).__name__
-    name = f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+    vowel = name[0].lower() in "aeiou" or name == "ndarray"  # en-dee-array
+    name = f"{'an' if vowel else 'a'} {name}"
     if hasattr(value, "shape"):
         return f"{name} of shape {tuple(value.shape)} and dtype {value.dtype}"
     return f"{name}: {_short(value)}"

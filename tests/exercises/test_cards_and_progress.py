@@ -116,7 +116,7 @@ def test_a_file_marks_an_assignment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (lambda: check(7), TypeError, "a value under its name, .*got an int: 7"),
         (lambda: check("window"), TypeError, r"not its name: check\(window\); got"),
         (lambda: check(lambda x: x), TypeError, "under the name of its exercise: def one of"),
-        (lambda: check(np.ones(3)), TypeError, r"without calling it, .*got a ndarray of shape"),
+        (lambda: check(np.ones(3)), TypeError, r"without calling it, .*got an ndarray of shape"),
         (lambda: check(stops=1, window=2), TypeError, "check needs one answer, .*; got 2"),
         (
             lambda: check(stpos=1),
@@ -236,6 +236,24 @@ def test_plain_text_stands_side_by_side() -> None:
         "             4",
     ]
     assert Text("`a < b`").html() == "<p><code>a &lt; b</code></p>"
+
+
+def test_a_card_says_what_it_is_about_where_it_is_about_something() -> None:
+    about = Card("correct", "Correct", "`stops`")
+    assert str(about) == "✓ Correct (`stops`)"
+    assert '<span>Correct</span><span class="of"><code>stops</code></span></div>' in (
+        about._repr_html_()
+    )
+    alone = Card("progress", "Progress")
+    assert str(alone) == "▸ Progress"
+    assert "<span>Progress</span></div>" in alone._repr_html_()
+
+
+def test_what_differs_is_marked_and_keeps_its_place() -> None:
+    sides = Sides([("a", "[1 >2<]"), ("b", "(1, >2<)"), ("c", "1 < 2")])
+    assert "<pre>[1  <mark>2</mark> ]</pre>" in sides.html()
+    assert "<pre>(1, <mark>2</mark>)</pre>" in sides.html()
+    assert "<pre>1 &lt; 2</pre>" in sides.html()
 
 
 def test_large_results_are_told_in_short() -> None:

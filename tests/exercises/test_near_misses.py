@@ -66,6 +66,7 @@ NUMPY = find("conv1d_numpy").solve
         (np.ones(3), np.array(["1", "1", "1"]), "type"),
         (np.ones(3), np.array(1.0), "dimensions"),
         (np.ones(3), np.ones((1, 3)), "dimensions"),
+        (np.ones(3), np.ones(4), "shape"),
         (np.ones((2, 3)), np.ones((3, 2)), "shape"),
         (np.ones((2, 3)), np.ones((2, 1)), "shape"),
         (np.ones((2, 3)), np.ones((1, 3)), "shape"),
@@ -78,6 +79,57 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
     finding = compare(expected, got, 1e-5)
     assert finding is not None
     assert finding.stage == stage
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "said"),
+    [
+        (6, "6", "Expected a whole number; this is a str: '6'. Leave out the quotation marks."),
+        (6, len, "Expected a whole number; this is the function len."),
+        (6, True, "True is a yes or a no; expected a whole number."),
+        (6, 5.5, "Expected a whole number; 5.5 is not one."),
+        (6, np.float32(6), "Expected a whole number (int); np.float32(6.0) is floating (float32)."),
+        (6, 6.0, "Expected a whole number (int); 6.0 is a float (`/` and np.floor give one; `//`"),
+        (0.5, None, "Expected a number; this is None, nothing at all. Does the function end with"),
+        (0.5, 0.5j, "Expected real floating numbers; got complex (complex128)."),
+        (0.5, 0.4, "The number differs."),
+        (0.5, float("inf"), "The number differs. It is not a finite number."),
+        (0.5, np.ones(2), "Expected a single number, 0 dimensions; got shape (2,), 1 dimension."),
+        ((2, 3), 2, "Expected whole numbers, such as (0, 1, 2); this is an int: 2."),
+        ((2, 3), np.ones((2, 2), int), "this is an ndarray of shape (2, 2) and dtype int64."),
+        ((2, 3), (2, 3.0), "Expected whole numbers, such as (0, 1, 2); 3.0 is a float: write 3."),
+        ((2, 3), (2, 3.5), "Expected whole numbers, such as (0, 1, 2); 3.5 is not a whole number."),
+        ((2, 3), (2, None), "whole numbers, such as (0, 1, 2); None is not a whole number."),
+        ((2, 3), (3,), "Right so far, but not all."),
+        ((2, 3), (4,), "There are too few numbers."),
+        ((2, 3), (2, 3, 4), "There are too many numbers."),
+        ((2, 3), (3, 2), "Not all of these numbers are right."),
+        (
+            np.ones(2),
+            [1.0, 1.0],
+            "Expected an array of shape (2,); this is a list: [1.0, 1.0]. np.",
+        ),
+        (np.ones(2), np.ones(2, int), "dtype int64: whole numbers, so everything behind the deci"),
+        (np.ones(3), np.ones(4), "Expected shape (3,); got (4,)."),
+        (np.ones((2, 3)), np.ones((2, 4)), "Expected shape (2, 3); got (2, 4)."),
+        (np.ones((2, 3)), np.ones((3, 2)), "got (3, 2): the last two axes are swapped."),
+        (np.ones((2, 2)), np.eye(2), "is right. 2 of 4 elements differ; the first is [0, 1]."),
+        (np.ones(1), np.zeros(1), "The shape is right. It differs; the first is [0]."),
+    ],
+)
+def test_it_is_said_in_these_words(expected: Any, got: Any, said: str) -> None:
+    finding = compare(expected, got, 1e-5)
+    assert finding is not None
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    ("letters", "shown"), [(58, "'" + "x" * 58 + "'"), (59, "'" + "x" * 56 + "...")]
+)
+def test_a_long_answer_is_cut(letters: int, shown: str) -> None:
+    finding = compare(6, "x" * letters, 1e-5)
+    assert finding is not None
+    assert f"this is a str: {shown}. Leave out" in finding.message
 
 
 @pytest.mark.parametrize(
