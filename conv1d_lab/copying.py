@@ -63,6 +63,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Copy, and say what was copied and what was kept."""
     folder = arguments.folder
+    if folder.exists() and not folder.is_dir():
+        print(f"{folder} is a file; give the name of a folder", file=sys.stderr)
+        return 1
     try:
         done = copy_notebooks(folder)
     except OSError as error:

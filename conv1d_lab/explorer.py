@@ -91,7 +91,8 @@ def _frozen(name: str, value: Any) -> Array:
         real = values if hasattr(values, "is_complex") else np.asarray(values)
         if real.is_complex() if hasattr(real, "is_complex") else real.dtype.kind not in "fiub":
             raise TypeError(expected)
-        array = np.array(real.float() if hasattr(real, "float") else real, dtype=np.float32)
+        with np.errstate(over="ignore"):  # too large for float32: inf, as tensor.float() makes it
+            array = np.array(real.float() if hasattr(real, "float") else real, dtype=np.float32)
     except (TypeError, ValueError):
         raise TypeError(expected) from None
     array.flags.writeable = False

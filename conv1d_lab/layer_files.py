@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,32 +12,37 @@ import numpy as np
 import torch
 from torch import nn
 
-from conv1d_lab.arithmetic import PADDING_MODES, check_parameters
+from conv1d_lab.arithmetic import PADDING_MODES, check_parameters, integer
 
 SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
 ARRAYS = ("weight", "bias", "x")
+_MADE_WEIGHT = re.compile(r"(?:^|\.)(?:weight_[gv]|weight_orig|parametrizations\.weight\..*)$")
 LENGTH = 16
 """L of an input that is made up; more where the kernel is long."""
 
 
 def read_layer(path: Path, name: str | None = None) -> dict[str, Any]:
     """Read weight, bias and what else the file says, each under its own name."""
-    if path.suffix == ".npz":
+    if path.suffix.lower() == ".npz":
         if name is not None:
             raise ValueError(f"--name is for a .pt file; got {path}")
         return _read_npz(path)
-    if path.suffix not in (".pt", ".pth"):
+    if path.suffix.lower() not in (".pt", ".pth"):
         raise ValueError(f"--layer must be a file that ends in .npz, .pt or .pth; got {path}")
     state = _load_torch(path, "--layer")
     if not isinstance(state, dict):
         got = type(state).__name__
         raise ValueError(f"--layer must be a state_dict; {path} holds a {got}")
-    found = {
-        key.rpartition("weight")[0].rstrip("."): value
-        for key, value in state.items()
-        if str(key).rpartition(".")[2] == "weight" and getattr(value, "ndim", 0) == 3
-    }
+    # A checkpoint holds the state_dict beside an epoch, an optimizer and the like.
+    parts = [state, *(value for value in state.values() if isinstance(value, dict))]
+    state, found = next(((part, _kernels(part)) for part in parts if _kernels(part)), (state, {}))
     if not found:
+        made = [key for part in parts for key in part if _MADE_WEIGHT.search(str(key))]
+        if made:
+            raise ValueError(
+                f"--layer must hold a plain weight; {path} holds {made[0]!r}, from which one is "
+                "made: remove the weight_norm or parametrization before you save"
+            )
         raise ValueError(f"--layer must hold a weight with 3 axes, as Conv1d's; {path} has none")
     if name is None and len(found) > 1:
         raise ValueError(f"--name must say which layer of {path}, one of {', '.join(found)}")
@@ -50,6 +56,15 @@ def read_layer(path: Path, name: str | None = None) -> dict[str, Any]:
     return {"weight": found[which], "bias": state.get(f"{which}.bias".lstrip("."))}
 
 
+def _kernels(state: dict[Any, Any]) -> dict[str, Any]:
+    """Weights with three axes, each under the name of its layer."""
+    return {
+        str(key).rpartition("weight")[0].rstrip("."): value
+        for key, value in state.items()
+        if str(key).rpartition(".")[2] == "weight" and getattr(value, "ndim", 0) == 3
+    }
+
+
 def make_layer(values: dict[str, Any]) -> nn.Conv1d:
     """Make an ``nn.Conv1d`` of these numbers and settings."""
     weight, bias = _tensor(values, "weight"), _tensor(values, "bias")
@@ -59,14 +74,16 @@ def make_layer(values: dict[str, Any]) -> nn.Conv1d:
     settings = {name: values[name] for name in SETTINGS if name in values}
     settings["padding"] = _padding(settings.get("padding", 0))
     for name in ("stride", "dilation", "groups"):
-        value = settings.get(name, 1)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise ValueError(f"{name} must be an integer >= 1; got {value!r}")
+        settings[name] = integer(name, settings.get(name, 1), 1)
+    if weight.shape[0] % settings["groups"]:
+        raise ValueError(
+            f"groups must divide C_out = {weight.shape[0]}; got groups={settings['groups']}"
+        )
     if settings.get("padding_mode", "zeros") not in PADDING_MODES:
         got = settings["padding_mode"]
         raise ValueError(f"padding_mode must be one of {PADDING_MODES}; got {got!r}")
     layer = torch.nn.Conv1d(
-        weight.shape[1] * settings.get("groups", 1),
+        weight.shape[1] * settings["groups"],
         weight.shape[0],
         weight.shape[2],
         bias=bias is not None,
@@ -83,6 +100,12 @@ def read_input(values: dict[str, Any], layer: nn.Conv1d) -> torch.Tensor:
     """Take x from what was read; without one make random numbers, always the same."""
     given = _tensor(values, "x")
     if given is not None:
+        groups, over = divmod(given.shape[-2] if given.ndim > 1 else 0, layer.weight.shape[1])
+        if layer.groups == 1 and groups > 1 and not over:
+            raise ValueError(
+                f"x has {given.shape[-2]} channels, and each kernel reads {layer.in_channels}: "
+                f"--groups {groups} makes them fit; got --groups 1"
+            )
         return given
     span = layer.dilation[0] * (layer.kernel_size[0] - 1) + 1
     generator = torch.Generator().manual_seed(0)
@@ -92,10 +115,12 @@ def read_input(values: dict[str, Any], layer: nn.Conv1d) -> torch.Tensor:
 def _padding(value: Any) -> int | str:
     if value in ("same", "valid"):
         return str(value)
+    expected = 'an integer >= 0, "same" or "valid"'
     try:
-        return int(str(value))
+        number = int(str(value))
     except ValueError:
-        raise ValueError(f'padding must be an integer, "same" or "valid"; got {value!r}') from None
+        raise ValueError(f"padding must be {expected}; got {value!r}") from None
+    return integer("padding", number, 0, expected)
 
 
 def _tensor(values: dict[str, Any], name: str) -> torch.Tensor | None:
@@ -108,7 +133,14 @@ def _tensor(values: dict[str, Any], name: str) -> torch.Tensor | None:
         raise TypeError(f"{name} must hold numbers; got {type(value).__name__}") from None
     if tensor.is_complex():
         raise TypeError(f"{name} must hold real numbers; got {tensor.dtype}")
-    return tensor.to(torch.float32)
+    got = "no values (meta)" if tensor.is_meta else f"{tensor.dtype}, {tensor.layout}"
+    refused = TypeError(f"{name} must hold plain numbers, dense and not quantized; got {got}")
+    if tensor.is_meta or tensor.layout != torch.strided:
+        raise refused
+    try:
+        return tensor.to(torch.float32)
+    except RuntimeError:
+        raise refused from None
 
 
 def _read_npz(path: Path) -> dict[str, Any]:
@@ -127,10 +159,10 @@ def _read_npz(path: Path) -> dict[str, Any]:
 
 def read_array(path: Path, option: str) -> Any:
     """Read one tensor from a .npy or .pt file that ``option`` named."""
-    if path.suffix == ".npy":
+    if path.suffix.lower() == ".npy":
         with _refused(f"{option} must be numbers that numpy.save wrote; {path} is something else"):
             return np.load(path, allow_pickle=False)
-    if path.suffix not in (".pt", ".pth"):
+    if path.suffix.lower() not in (".pt", ".pth"):
         raise ValueError(f"{option} must be a file that ends in .npy, .pt or .pth; got {path}")
     return _load_torch(path, option)
 

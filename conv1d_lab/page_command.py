@@ -81,9 +81,13 @@ def explorer(arguments: argparse.Namespace) -> Explorer:
         values["x"] = read_array(arguments.x, "--x")
     values |= {name: given[name] for name in SETTINGS if given[name] is not None}
     layer = make_layer(values)
+    shown = explore(layer, read_input(values, layer))
+    unsaid = [f"{name}={getattr(shown, name)}" for name in SETTINGS if name not in values]
+    if unsaid:
+        print(f"Neither the file nor an option says more, so: {', '.join(unsaid)}.")
     if "x" not in values:
         print("No --x: the input is made of random numbers.")
-    return explore(layer, read_input(values, layer))
+    return shown
 
 
 def _fail(message: str) -> int:

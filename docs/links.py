@@ -59,7 +59,13 @@ def hub(address: str) -> str:
 
 def paragraph(address: str) -> str:
     """Return the part of README that holds the links."""
+    unknown = """\
+These links work once `Repository` in pyproject.toml holds the project's address, and no `OWNER`;
+`make links` then writes them.
+
+"""
     return f"""\
+{unknown if "/OWNER/" in address else ""}\
 - **[Open it on Binder]({binder(address)})**: nothing to install, but wait a minute or two.
 - [Open it on Google Colab]({colab(address)}): the first cell installs what is missing there.
 - On a JupyterHub with nbgitpuller, give your students this link, with your hub's address in it:

@@ -88,7 +88,8 @@ def test_a_path_with_spaces_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_file_in_the_way_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine").write_text("a file")
     assert run(tmp_path / "mine") == 1
-    assert "mine" in capsys.readouterr().err
+    said = f"{tmp_path / 'mine'} is a file; give the name of a folder\n"
+    assert capsys.readouterr().err == said
     assert (tmp_path / "mine").read_text() == "a file"
 
 

@@ -221,15 +221,41 @@ def test_a_layer_from_npz_is_the_same_layer(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [None, "1"])
-def test_a_layer_from_pt_is_the_same_layer(tmp_path: Path, name: str | None) -> None:
+@pytest.mark.parametrize("checkpoint", [None, "state_dict", "model"])
+def test_a_layer_from_pt_is_the_same_layer(
+    tmp_path: Path,
+    name: str | None,
+    checkpoint: str | None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     layer, x = layer_and_x()
-    saved = nn.Sequential(nn.Conv1d(1, 1, 1), layer) if name else layer
-    torch.save(saved.state_dict(), tmp_path / "layer.pt")
+    state = (nn.Sequential(nn.Conv1d(1, 1, 1), layer) if name else layer).state_dict()
+    whole = {"epoch": 3, "optimizer": {"state": {}}, checkpoint: state} if checkpoint else state
+    torch.save(whole, tmp_path / "layer.PT")
     torch.save(x, tmp_path / "x.pt")
-    words = ["p.html", "--layer", str(tmp_path / "layer.pt"), "--x", str(tmp_path / "x.pt")]
+    words = ["p.html", "--layer", str(tmp_path / "layer.PT"), "--x", str(tmp_path / "x.pt")]
     words += ["--stride", "2", "--padding", "1", "--dilation", "2", "--groups", "2"]
     words += ["--padding-mode", "reflect", *(["--name", name] if name else [])]
     assert page_html(page_command.explorer(command(*words))) == page_html(explore(layer, x))
+    assert capsys.readouterr().out == ""
+
+
+def test_the_command_says_which_settings_it_was_not_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layer = nn.Conv1d(4, 4, 3, groups=4)
+    torch.save(layer.state_dict(), tmp_path / "layer.pt")
+    np.save(tmp_path / "x.npy", np.ones((1, 4, 9), np.float32))
+    words = [str(tmp_path / "p.html"), "--layer", str(tmp_path / "layer.pt")]
+    words += ["--x", str(tmp_path / "x.npy")]
+    assert run(*words) == 1
+    assert capsys.readouterr().err == (
+        "x has 4 channels, and each kernel reads 1: --groups 4 makes them fit; got --groups 1\n"
+    )
+    assert run(*words, "--groups", "4", "--padding", "same") == 0
+    assert capsys.readouterr().out.startswith(
+        "Neither the file nor an option says more, so: stride=1, dilation=1, padding_mode=zeros.\n"
+    )
 
 
 def test_without_x_the_input_is_random_and_the_command_says_so(
@@ -288,6 +314,12 @@ def wrong_files(folder: Path) -> None:
     torch.save(torch.ones(2, 3, 4), folder / "tensor.pt")
     torch.save({"weight": torch.ones(2, 0, 4)}, folder / "zero.pt")
     np.savez(folder / "two.npz", weight=weight, stride=[1, 2])
+    plain = torch.ones(2, 3, 4)
+    torch.save({"weight": plain.to_sparse()}, folder / "sparse.pt")
+    torch.save({"weight": plain.to("meta")}, folder / "meta.pt")
+    normed = nn.utils.parametrizations.weight_norm(nn.Conv1d(3, 2, 4))
+    torch.save({"epoch": 1, "model": normed.state_dict()}, folder / "normed.pt")
+    torch.save({"weight_g": plain[:, :1, :1], "weight_v": plain}, folder / "old.pt")
     torch.save(nn.Sequential(nn.Conv1d(1, 1, 1), nn.Conv1d(1, 1, 1)).state_dict(), folder / "2.pt")
 
 
@@ -323,6 +355,13 @@ def wrong_files(folder: Path) -> None:
         ("--layer two.npz", r"stride must be one value; got the shape \(2,\)"),
         ("--layer good.npz --name 0", "--name is for a .pt file; got good.npz"),
         ("--layer good.npz --x good.npz", "--x must be a file that ends in .npy, .pt or .pth"),
+        ("--layer sparse.pt", "plain numbers, dense and .* got torch.float32, torch.sparse_coo"),
+        ("--layer meta.pt", r"plain numbers, dense and not quantized; got no values \(meta\)"),
+        ("--layer normed.pt", "plain weight; normed.pt holds 'parametrizations.weight.original0'"),
+        ("--layer old.pt", "plain weight; old.pt holds 'weight_g', from which one is made"),
+        ("--layer good.npz --padding -1", 'padding must be an integer >= 0, "same" or .* got -1'),
+        ("--layer good.npz --groups 3", r"groups must divide C_out = 2; got groups=3"),
+        ("--layer good.npz --stride 0", "stride must be an integer >= 1; got 0"),
         ("--layer 2.pt", "--name must say which layer of .*2.pt, one of 0, 1"),
         ("--layer 2.pt --name 7", "--name must be one of 0, 1; got '7'"),
         ("--layer layer.txt", "must be a file that ends in .npz, .pt or .pth"),
