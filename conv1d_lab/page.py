@@ -20,6 +20,8 @@ STATIC = Path(__file__).parent / "static"
 # Marks that need no space beside them, in a line without strings, comments and regular expressions.
 JS_MARKS = r" ?([,;{}()=?:&|*<>]) ?|(?<=[\w)\]]) ([+-]) (?=[\w([])"
 CSS_MARKS = r" ?([,;{}]) ?|(?<=:) "
+GOES_ON, CLOSES = (";", "{", ",", "("), ("}", ")", "]")
+"""Between lines that end or begin so, a line break says nothing."""
 TITLE = "A kernel that slides: torch.nn.Conv1d"
 
 _TENSORS = ("x", "weight", "bias")
@@ -88,7 +90,8 @@ h1 { margin: 6px 4px 4px; font-size: clamp(20px, 4.5vw, 27px); line-height: 1.25
 letter-spacing: -.01em; overflow-wrap: anywhere; }
 .how, noscript p { margin: 0 4px 12px; max-width: 46em; }
 noscript pre { margin: 0 4px; overflow-x: auto; }
-footer { margin-top: 14px; text-indent: 4px; font-size: 13px; color: light-dark(#535a64, #a9b1bc); }
+footer { margin-top: 14px; border-left: 4px solid transparent; font-size: 13px;
+color: light-dark(#535a64, #a9b1bc); }
 cite { font-style: normal; }
 """
 
@@ -109,6 +112,11 @@ const link = () => Object.entries(now()).filter(([name, value]) => value !== mad
   .map(([name, value]) => `${name}=${value}`).join("&");
 const number = (value) => /^[+-]?\\d{1,15}$/.test(value) ? Number(value) : undefined;
 const within = (value, { min, max }) => Math.min(Math.max(value, min), max);
+// As far as the sliders go, one after the other.
+const most = (name) => {
+  const far = name === "padding" ? Math.max(4, 8 * geometry(store.state).K - 8) : 8;
+  return { min: 0, max: Math.max(far, Number(made[name]) || 0) };
+};
 
 function follow() {
   const wanted = { ...made };
@@ -118,7 +126,7 @@ function follow() {
     wanted[name] = word ? value : number(value) ?? made[name];
   }
   const set = (name, value) => store.set({ [name]: value });
-  // Each range depends on the other values: three rounds reach every setting that can be had.
+  // What can be had depends on the other values: three rounds reach it.
   for (let round = 0; round < 3; round += 1) {
     const have = now();
     if (store.pool && Object.keys(have).some((name) => have[name] !== wanted[name])) {
@@ -134,9 +142,8 @@ function follow() {
     set("padding_mode", mode);
     for (const name of ["padding", "dilation", "stride"]) {
       const value = wanted[name];
-      const ranges = sliderRanges(store.state);
-      if (typeof value === "number") set(name, within(value, ranges[name]));
-      else if (value === "valid" || ranges.same) set(name, value);
+      if (typeof value === "number") set(name, within(value, most(name)));
+      else if (value === "valid" || sliderRanges(store.state).same) set(name, value);
     }
   }
   for (const name of ["n", "o", "t"]) set(NAMES[name], wanted[name]);
@@ -165,6 +172,7 @@ def page_html(explorer: Explorer, title: str = TITLE) -> str:
     if not isinstance(title, str):
         raise TypeError(f"title must be a string; got {title!r}")
     style = smaller((STATIC / "explorer.css").read_text(encoding="utf-8") + _STYLE, CSS_MARKS)
+    style = style.replace("}\n", "}")
     script = smaller((STATIC / "explorer.js").read_text(encoding="utf-8") + _LINK, JS_MARKS)
     # As "<" could end the script, the state has none.
     state = json.dumps(_state(explorer)).replace("<", "\\u003c")
@@ -194,13 +202,14 @@ def save_page(explorer: Explorer, path: str | Path, title: str = TITLE) -> Path:
 
 
 def smaller(source: str, marks: str) -> str:
-    """Leave out comments that fill whole lines, indentation, and spaces beside ``marks``.
+    """Leave out comments that fill whole lines, indentation, spaces beside ``marks``, and the end
+    of a line that goes on anyway.
 
-    Nothing clever: a line with a quote or a slash keeps its spaces, and a template literal over
-    several lines keeps every character.
+    Nothing clever: a line with a quote or a slash keeps its spaces and its end, and a template
+    literal over several lines keeps every character.
     """
     spaces = re.compile(marks)
-    kept: list[str] = []
+    kept, ended = "", False
     comment = template = False
     for line in source.splitlines():
         bare = line if template else line.strip()
@@ -210,13 +219,13 @@ def smaller(source: str, marks: str) -> str:
             bare = "" if comment else bare[end + 2 :].strip()
         if not template and (not bare or bare.startswith("//")):
             continue
+        if kept and not (ended and (kept.endswith(GOES_ON) or bare.startswith(CLOSES))):
+            kept += "\n"
         if (bare.count("`") - bare.count("\\`")) % 2:
             template = not template
-        plain = not template and not any(mark in bare for mark in "'\"`/")
-        kept.append(
-            spaces.sub(lambda m: m[m.lastindex] if m.lastindex else "", bare) if plain else bare
-        )
-    return "\n".join(kept) + "\n"
+        ended = not template and not any(mark in bare for mark in "'\"`/")
+        kept += spaces.sub(lambda m: m[m.lastindex] if m.lastindex else "", bare) if ended else bare
+    return kept + "\n"
 
 
 def _state(explorer: Explorer) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_saving_again_writes_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "left"),
     [
-        ("a();\n\n  b();", "a();\nb();\n"),
+        ("a();\n\n  b();", "a();b();\n"),
         ("// why\n  // more\na();", "a();\n"),
         ("/** one\n * two\n */\na();", "a();\n"),
         ("/* one */ a();", "a();\n"),
@@ -143,6 +143,10 @@ def test_saving_again_writes_over(tmp_path: Path) -> None:
         ("a = b - -c + +d;", "a=b - -c + +d;\n"),
         ("a = b && c || d * (e - f[1] + 2);", "a=b&&c||d*(e-f[1]+2);\n"),
         ("a = b ++ + c;", "a=b ++ + c;\n"),
+        ("f(\n  a,\n  b\n);\nc()\nd()\n", "f(a,b);c()\nd()\n"),
+        ("if (a) {\n  b = 1\n}\nc();", "if(a){b=1}\nc();\n"),
+        ("a = 1; // why;\nb();", "a = 1; // why;\nb();\n"),
+        ('a = "x";\nb();', 'a = "x";\nb();\n'),
     ],
 )
 def test_only_comments_and_idle_spaces_go(source: str, left: str) -> None:

@@ -49,10 +49,11 @@ export function tensor(value) {
 
 /** Four decimals, ties to even as C prints them; an exponent where that would hide the number. */
 export function formatNumber(value, full = false) {
+  value = Math.fround(value);
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (value === 0) return full ? "0.0" : "0.0000";
-  if (full) return everyDigit(Math.fround(value));
+  if (full) return everyDigit(value);
   const size = Math.abs(value);
   if (size < 0.5e-4 || size >= 1e6) return exponent(value.toExponential(4));
   const scaled = size * 1e4;
@@ -114,14 +115,22 @@ const firstChannel = (state, o) => {
   return Math.floor(o / (O / state.groups)) * G;
 };
 
+/** Doubles are added, which is closer; but what float32 can't hold is inf, as in torch. */
+const overflows = (product) => Math.abs(product) > 3.4e38;
+
 export function conv1d(state, n = state.batch_item) {
   const { C, L, O, G, K, left, right, length } = geometry(state);
   const width = left + L + right;
   const padded = new Float32Array(C * width);
+  let [high, exact] = [0, true];
   for (let j = 0; j < width; j += 1) {
     const source = sourceIndex(j - left, L, state.padding_mode);
     if (source < 0) continue;
-    for (let c = 0; c < C; c += 1) padded[c * width + j] = state.x.data[(n * C + c) * L + source];
+    for (let c = 0; c < C; c += 1) {
+      const value = state.x.data[(n * C + c) * L + source];
+      padded[c * width + j] = value;
+      high = Math.max(high, Math.abs(value) || 0);
+    }
   }
   const out = new Float32Array(O * length);
   const row = new Float64Array(length);
@@ -131,13 +140,15 @@ export function conv1d(state, n = state.batch_item) {
       const start = (firstChannel(state, o) + i) * width;
       for (let k = 0; k < K; k += 1) {
         const weight = state.weight.data[(o * G + i) * K + k];
+        if (Math.abs(weight) < Infinity && overflows(weight * high)) exact = false;
         let at = start + k * state.dilation;
         for (let t = 0; t < length; t += 1, at += state.stride) row[t] += weight * padded[at];
       }
     }
     out.set(row, o * length);
   }
-  return out;
+  if (exact) return out;
+  return out.map((_, i) => explainElement(state, n, Math.floor(i / length), i % length).value);
 }
 
 export function explainElement(state, n, o, t) {
@@ -152,7 +163,10 @@ export function explainElement(state, n, o, t) {
     const start = (o * G + i) * K;
     return Array.from(state.weight.data.subarray(start, start + K));
   });
-  const products = weights.map((row, i) => row.map((weight, k) => weight * inputs[i][k]));
+  const products = weights.map((row, i) => row.map((weight, k) => {
+    const product = weight * inputs[i][k];
+    return overflows(product) ? Math.fround(product) : product;
+  }));
   const sums = products.map((row) => row.reduce((a, b) => a + b, 0));
   const total = sums.reduce((a, b) => a + b, 0);
   const bias = state.bias ? state.bias.data[o] : 0;
@@ -1542,8 +1556,9 @@ function createView(store, element) {
   // ----------------------------------------------------------------------------- editing a cell
 
   const readNumber = (typed) => {
-    const number = Number(typed.trim().replace("−", "-"));
-    return typed.trim() && Number.isFinite(Math.fround(number)) ? number : null;
+    const plain = typed.trim().replace("−", "-");
+    const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+    return Number.isFinite(Math.fround(number)) ? number : null;
   };
 
   function flatIndex([kind, a, b]) {
@@ -1565,13 +1580,16 @@ function createView(store, element) {
     const finish = (commit, refocus) => {
       if (view.editor !== input) return;
       const value = readNumber(input.value);
-      if (commit && value === null && input.value !== before) {
+      const changed = commit && input.value !== before;
+      const bad = `“${input.value}” is ${overflows(input.value) ? "too large" : "no number"}: `;
+      if (changed && value === null && refocus) {
         input.setAttribute("aria-invalid", "true");
-        put(readout, `“${input.value}” is no number: type one like -0.25, or Escape to leave it.`);
+        put(readout, `${bad}type one like -0.25, or Escape to leave it.`);
         return;
       }
       closeEditor();
-      if (commit && input.value !== before) store.edit(name, index, value);
+      if (changed && value === null) put(readout, `${bad}${label} stays as it was.`);
+      else if (changed) store.edit(name, index, value);
       if (refocus) (findCell(...cell.at) ?? cell).focus({ preventScroll: true });
     };
     input.addEventListener("keydown", (event) => {
@@ -1579,7 +1597,8 @@ function createView(store, element) {
       if (event.key === "Enter") { event.preventDefault(); finish(true, true); }
       if (event.key === "Escape") { event.preventDefault(); finish(false, true); }
     });
-    input.addEventListener("blur", () => finish(readNumber(input.value) !== null, false) ?? closeEditor(input));
+    view.finish = () => finish(true, false);
+    input.addEventListener("blur", view.finish);
     view.editor = input;
     const box = cell.offsetParent ?? root;
     box.append(input);
@@ -1607,10 +1626,16 @@ function createView(store, element) {
     touched = event.pointerType === "touch" ? cell : null;
     view.waiting = event.pointerType === "touch" && !again;
   });
+  // What is typed may make cells wider, and so others of them: only after the click that ends it.
+  root.addEventListener("mousedown", (event) => {
+    if (view.editor && cellOf(event)) event.preventDefault();
+  });
   root.addEventListener("click", (event) => {
-    const cell = cellOf(event);
+    let cell = cellOf(event);
     if (!cell) return;
+    if (view.editor) view.finish();
     const [kind, row, column] = cell.at;
+    cell = findCell(...cell.at) ?? cell;
     if (kind === "out") {
       moveTabStop("out", row, column);
       set({ output_channel: row, position: column });

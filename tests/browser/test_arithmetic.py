@@ -182,6 +182,33 @@ def test_four_decimals_as_python_writes_them_and_full_precision_exactly(module: 
 def test_infinities_and_nan_have_a_name(module: JSHandle) -> None:
     texts = module.evaluate(
         "(module, values) => values.map(v => module.formatNumber(v))",
-        [math.inf, -math.inf, math.nan],
+        [math.inf, -math.inf, math.nan, 1e60, -1e60],
     )
-    assert texts == ["inf", "-inf", "nan"]
+    assert texts == ["inf", "-inf", "nan", "inf", "-inf"]
+    full = "(module, values) => values.map(v => module.formatNumber(v, true))"
+    assert module.evaluate(full, [1e60, 1e-60]) == ["inf", "0.0"]
+
+
+@pytest.mark.parametrize(
+    ("weight", "x"),
+    [
+        ([1e30, -1e30], [1e30, 1e30, 1.0, 3.0]),
+        ([1e30, 1.0], [1e30, -math.inf, 2.0, 0.0]),
+        ([3e38, 1e-38], [1.0, 1e38, 1.2, -1.2]),
+        ([1e-30, 1e-10], [1e-30, 1e30, 1.0, 0.0]),
+    ],
+)
+def test_what_float32_cannot_hold_is_what_torch_makes_of_it(
+    module: JSHandle, weight: list[float], x: list[float]
+) -> None:
+    layer = nn.Conv1d(1, 2, 2, bias=False)
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor(weight).expand(2, 1, 2))
+    data = torch.tensor([[x]])
+    right = layer(data)[0].detach()
+    for t in range(3):
+        got = module.evaluate(COMPUTE, state(layer, data, (0, 1, t)))
+        shown = torch.tensor([float(v) for v in got["output"][0]])
+        torch.testing.assert_close(shown, right.flatten(), equal_nan=True)
+        value = torch.tensor(float(got["element"]["value"]))
+        torch.testing.assert_close(value, right[1, t], equal_nan=True)

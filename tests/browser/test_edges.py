@@ -45,6 +45,122 @@ def test_every_number_stays_in_its_box(opened: Open, scale: float, width: int, f
     assert shown.page.evaluate(OVERFLOWING) == []
 
 
+OUTSIDE = """() => {
+  const { left, right } = document.querySelector(".stage").getBoundingClientRect();
+  return [...document.querySelectorAll(".stage .sum .number")]
+    .map(node => [node.getBoundingClientRect(), node.textContent])
+    .filter(([box, text]) => text && (box.left < left || box.right > right))
+    .map(([, text]) => text);
+}"""
+
+
+@pytest.mark.parametrize("width", [DESKTOP["width"], 700, PHONE["width"]])
+@pytest.mark.parametrize("scale", [1, 1e3])
+@pytest.mark.parametrize("full", [False, True])
+def test_the_sums_of_many_channels_stay_in_the_stage(
+    opened: Open, scale: float, width: int, full: bool
+) -> None:
+    torch.manual_seed(0)
+    shown = opened(explore(nn.Conv1d(12, 3, 3, padding=1), scale * torch.randn(1, 12, 12)))
+    shown.page.set_viewport_size({"width": width, "height": 800})
+    if full:
+        shown.view.button("full precision").click()
+    expect(shown.page.locator(".stage .sum .number")).to_have_count(12)
+    assert shown.page.evaluate(OUTSIDE) == []
+    assert shown.page.evaluate(OVERFLOWING) == []
+
+
+def test_on_a_phone_nothing_jumps_where_an_output_is_negative(opened: Open) -> None:
+    layer = nn.Conv1d(1, 1, 1, bias=False)
+    nn.init.ones_(layer.weight)
+    shown = opened(explore(layer, torch.tensor([[[0.8753, -0.3099] * 6]])))
+    shown.page.set_viewport_size(PHONE)
+    tops = []
+    for t in (0, 1, 11):
+        shown.view.slider("position").fill(str(t))
+        shown.view.wait_at(0, 0, t)
+        box = shown.page.locator(".stage").bounding_box()
+        assert box is not None
+        tops.append(box["y"])
+    assert len(set(tops)) == 1, tops
+
+
+def test_on_a_phone_a_label_stands_at_its_own_row(opened: Open) -> None:
+    shown = opened(example())
+    shown.page.set_viewport_size(PHONE)
+    name = shown.page.get_by_text("out[0, 1]", exact=True).bounding_box()
+    above, own = (shown.view.cell(f"out[0, {o}, 0]").bounding_box() for o in (0, 1))
+    assert name is not None
+    assert above is not None
+    assert own is not None
+    middle = name["y"] + name["height"] / 2
+    assert own["y"] - middle < middle - (above["y"] + above["height"])
+
+
+def test_a_number_that_makes_the_cells_wider_does_not_eat_the_next_click(opened: Open) -> None:
+    shown = opened(example())
+    shown.view.cell("x[0, 0, 0]").click()
+    shown.page.keyboard.type("1234567")
+    shown.view.cell("x[0, 0, 5]").click()
+    shown.page.keyboard.type("2")
+    shown.view.cell("out[0, 0, 3]").click()
+    expect(shown.view.cell("x[0, 0, 0]")).to_have_text("1.2346e+06")
+    expect(shown.view.cell("x[0, 0, 5]")).to_have_text("2.0000")
+    shown.view.wait_at(0, 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1e400", "“1e400” is too large: "),
+        ("-3.5e38", "“-3.5e38” is too large: "),
+        ("1,5", "“1,5” is no number: "),
+        ("0x10", "“0x10” is no number: "),
+        ("Infinity", "“Infinity” is too large: "),
+        ("", "“” is no number: "),
+        ("e5", "“e5” is no number: "),
+    ],
+)
+def test_what_is_no_number_is_told_and_kept_out(opened: Open, typed: str, said: str) -> None:
+    shown = opened(example())
+    for leave in ("Enter", "click"):
+        shown.view.cell("x[0, 0, 0]").click()
+        shown.page.keyboard.press("Control+A")
+        shown.page.keyboard.press("Delete")
+        shown.page.keyboard.type(typed)
+        if leave == "Enter":
+            shown.page.keyboard.press("Enter")
+            expect(shown.view.root.get_by_text(f"{said}type one like -0.25")).to_be_visible()
+            shown.page.keyboard.press("Escape")
+        else:
+            shown.page.locator("h1").click()
+            expect(shown.view.root.get_by_text(f"{said}x[0, 0, 0] stays")).to_be_visible()
+    assert shown.view.status() == "out[0, 0, 0] = 0.2545"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown_as"),
+    [(" .5 ", "0.5000"), ("-2.", "-2.0000"), ("−1e-3", "-0.0010"), ("+1E2", "100.0000")],
+)
+def test_a_number_may_be_written_in_many_ways(opened: Open, typed: str, shown_as: str) -> None:
+    shown = opened(example())
+    shown.view.cell("x[0, 0, 0]").click()
+    shown.page.keyboard.press("Control+A")
+    shown.page.keyboard.insert_text(typed)
+    shown.page.keyboard.press("Enter")
+    expect(shown.view.cell("x[0, 0, 0]")).to_have_text(shown_as)
+
+
+def test_a_guess_that_is_committed_looks_so(opened: Open) -> None:
+    shown = opened(example(predict=True))
+    assert style(shown.page, ".guess input", "border-top-style") == "solid"
+    guess = shown.view.root.get_by_role("textbox", name="your guess")
+    guess.fill("1")
+    guess.press("Enter")
+    expect(guess).to_be_disabled()
+    assert style(shown.page, ".guess input", "border-top-style") == "dashed"
+
+
 def test_paper_shows_what_lies_under_the_kernel(opened: Open) -> None:
     page = opened(example()).page
     page.emulate_media(media="print")

@@ -164,8 +164,32 @@ def test_what_a_link_cannot_have_is_left(opened: Open, link: str, at: tuple[int,
 def test_settings_out_of_range_go_to_the_nearest(opened: Open) -> None:
     shown = opened(example(), "#stride=999&dilation=999&padding=-4")
     shown.view.open_settings()
-    for name, value in (("dilation", 3), ("padding", 0), ("stride", 1)):
+    for name, value in (("dilation", 3), ("padding", 0), ("stride", 8)):
         assert shown.view.value(name) == value, name
+
+
+@pytest.mark.parametrize(
+    ("steps", "link"),
+    [
+        ([("dilation", 3), ("padding", 9), ("dilation", 1)], "padding=9"),
+        ([("padding", 4), ("stride", 8), ("padding", 0)], "stride=8"),
+        ([("dilation", 3), ("kernel size", 1)], "kernel_size=1&dilation=3"),
+    ],
+)
+def test_what_the_address_keeps_comes_back(
+    opened: Open, steps: list[tuple[str, int]], link: str
+) -> None:
+    explorer = explore() if "kernel_size" in link else example()
+    shown = opened(explorer)
+    shown.view.open_settings()
+    for name, value in steps:
+        shown.view.slider(name).fill(str(value))
+    shown.page.wait_for_url(re.compile(rf"#{link}$"))
+    again = opened(explorer, f"#{link}")
+    again.view.open_settings()
+    for name in ("stride", "padding", "dilation"):
+        assert again.view.value(name) == shown.view.value(name), name
+    assert again.link() == link
 
 
 def test_a_link_with_same_padding(opened: Open) -> None:
