@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import dis
 import re
 import types
@@ -15,7 +16,7 @@ from conv1d_lab.expansion import expand
 from conv1d_lab.expansion.guard import message
 
 CHANGES = (
-    "your function changes its arguments. Whoever calls it still needs them: "
+    "Your function changes its arguments. Whoever calls it still needs them: "
     "work on a copy, or build something new."
 )
 VAGUE = frozenset({"raises", "wrong answer", "does not end", "not repeatable"})
@@ -79,7 +80,15 @@ def _random_weights(outcome: Trial) -> str:
 def _borrows(exercise: Exercise, answer: Answer) -> str:
     """Say which variables of the notebook a function reads in the place of its arguments."""
     space = getattr(answer, "__globals__", {})
-    names = [f"`{name}`" for name in _globals_of(answer) if _is_data(space.get(name))]
+    read = [name for name in _globals_of(answer) if _is_data(space.get(name))]
+    hidden = [name for name in read if hasattr(builtins, name)]
+    if hidden:
+        name = hidden[0]
+        return (
+            f"In your notebook `{name}` is a variable, which hides Python's own `{name}`. "
+            f"Run `del {name}`, and give the variable another name."
+        )
+    names = [f"`{name}`" for name in read if not _is_constant(name, space[name])]
     if not names:
         return ""
     own = [f"`{name}`" for name in exercise.arguments]
@@ -92,6 +101,11 @@ def _borrows(exercise: Exercise, answer: Answer) -> str:
 def _is_data(value: Any) -> bool:
     layer = hasattr(value, "state_dict") and not isinstance(value, type)
     return layer or (as_array(value) is not None and not isinstance(value, bool))
+
+
+def _is_constant(name: str, value: Any) -> bool:
+    """EPS = 1e-9 is no one's argument; L = 10 may well be."""
+    return name.isupper() and len(name) > 2 and not hasattr(value, "shape")
 
 
 def _globals_of(answer: Answer) -> list[str]:
@@ -118,6 +132,6 @@ def _read_back(exercise: Exercise, answer: Answer, case: Case) -> str:
         return ""
     found = zip(read.names, read.sentences, strict=True)
     said = " ".join(sentence for name, sentence in found if name not in VAGUE)
-    if not said or "raises" in read.names:
-        return said
+    if not said or not read.values.batched:  # an x without a batch is never asked for
+        return ""
     return f"With x {read.values.x.shape} and weight {read.values.weight.shape}: {said}"

@@ -44,6 +44,8 @@ def _judge_value(exercise: Exercise, answer: Any, student: str) -> Verdict:
     expected, numbers = exercise.expected(student), exercise.numbers(student)
     value = without_point(answer) if exercise.amount else answer
     finding = compare(expected, value, exercise.tolerance)
+    if finding is not None and finding.stage == "type":  # said of the answer as it was given
+        finding = compare(expected, answer, exercise.tolerance)
     if finding is None:
         return Verdict(exercise, "correct", expected=expected, got=answer, tried=1)
     advice = next(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
 
-QUOTED = " Leave out the quotation marks."
+QUOTED = " Leave out the quotation marks, or `str(...)`."
 KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "floating", "c": "complex"}
 
 
@@ -59,6 +61,10 @@ def as_array(value: Any) -> Array | None:
             return np.array(plain.numpy())
         except (TypeError, RuntimeError, NotImplementedError):
             return None
+    if isinstance(value, (Fraction, Decimal)):
+        value = float(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        value = 2**63 - 1  # NumPy knows no larger one, and no answer is as large
     if isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)):
         array = np.array(value)
         return array if array.dtype.kind in KINDS else None
@@ -95,8 +101,8 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
             problem = "not a whole number" if whole is item else f"a float: write {int(whole)}"
             return Finding("dtype", f"Expected {want}; {_short(item)} is {problem}.")
     if len(items) != len(expected):
-        right_so_far = all(int(item) in expected for item in items)
-        few = "Right so far, but not all." if right_so_far else "There are too few numbers."
+        begun = bool(items) and [int(item) for item in items] == list(expected[: len(items)])
+        few = "Right so far, but not all." if begun else "There are too few numbers."
         words = few if len(items) < len(expected) else "There are too many numbers."
         return Finding("shape", words)
     for place, (right, item) in enumerate(zip(expected, items, strict=True)):
@@ -167,20 +173,27 @@ def describe(value: Any) -> str:
     name = type(value).__name__
     vowel = name[0].lower() in "aeiou" or name == "ndarray"  # en-dee-array
     name = f"{'an' if vowel else 'a'} {name}"
-    if hasattr(value, "shape"):
+    if isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "dtype"):
         return f"{name} of shape {tuple(value.shape)} and dtype {value.dtype}"
     return f"{name}: {_short(value)}"
 
 
 def _wrong_type(wanted: Array, got: Any) -> str:
     advice = ""
-    if isinstance(got, (list, tuple)) and wanted.ndim:
+    if isinstance(got, (list, tuple)) and wanted.ndim and _makes_an_array(got):
         advice = " np.array(...) makes an array of it."
     if isinstance(got, str):
         advice = QUOTED
     if got is None:
         advice = " Does the function end with a `return`?"
     return f"Expected {_in_words(wanted)}; this is {describe(got)}.{advice}"
+
+
+def _makes_an_array(items: list[Any] | tuple[Any, ...]) -> bool:
+    try:
+        return np.array(items).dtype.kind in KINDS
+    except Exception:  # rows of different lengths, or items that are no numbers
+        return False
 
 
 def _in_words(wanted: Array) -> str:

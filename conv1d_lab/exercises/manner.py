@@ -17,7 +17,7 @@ def fault(exercise: Exercise, answer: Answer, outcome: Trial) -> tuple[str, Case
     """
     changed = next((result for result in outcome.results if result.changed), None)
     if changed is not None:
-        return f"The values are right, but: {CHANGES}", changed.case
+        return f"The values are right. {CHANGES}", changed.case
     first = outcome.results[0].case
     if not outcome.repeatable:
         words = "Called twice with the same arguments, your function gives two different results."
@@ -26,9 +26,7 @@ def fault(exercise: Exercise, answer: Answer, outcome: Trial) -> tuple[str, Case
         called = ", ".join(f"`{name}`" for name in outcome.calls)
         words = f"The values are right, but a library did the work ({called}). "
         own = exercise.refused_calls >= CONVOLUTIONS or exercise.refused_calls >= HELPERS
-        todo = (
-            "Here the sum is to be written by you." if own else "Here it is to be done by conv1d."
-        )
+        todo = "Here you are to write it yourself." if own else "Here it is to be done by conv1d."
         return words + todo, first
     if exercise.makes_layer:
         odd = next(filter(_other_layer, outcome.results), None)
@@ -39,7 +37,7 @@ def fault(exercise: Exercise, answer: Answer, outcome: Trial) -> tuple[str, Case
             "The values are right, but your code still takes more steps when there are more "
             "windows: a loop over t is left somewhere."
         )
-        return words, first
+        return words, None
     if _copied(exercise, answer):
         words = "That is right, and it is the slow way that stands above, word for word. "
         return words + "Now say it in your own way.", None

@@ -40,7 +40,8 @@ def _praise(verdict: Verdict) -> str:
     exercise = verdict.exercise
     if exercise.kind == "value":
         got = as_array(verdict.got)
-        if got is not None and got.dtype.kind == "f" and not got.ndim:
+        exact = isinstance(verdict.expected, int)
+        if not exact and got is not None and got.dtype.kind == "f" and not got.ndim:
             return f"`{exercise.id}` = {_number(got)} is right (within {exercise.tolerance:g})."
         return f"`{exercise.id}` = {plainly(verdict.got)} is right."
     return f"`{exercise.id}` gives the right result in all {verdict.tried} calls that were tried."

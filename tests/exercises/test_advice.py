@@ -72,6 +72,38 @@ def test_what_belongs_to_the_notebook_is_named(name: str, rest: str, said: str) 
     assert "np" not in verdict.advice.split()
 
 
+def test_a_constant_is_nobodys_argument() -> None:
+    source = (
+        "EPS = 1e-9\ndef window(x, t, kernel_size):\n    return x[t:t + kernel_size - 1] + EPS\n"
+    )
+    verdict = judge(find("window"), run_cell(source)["window"])
+    assert verdict.outcome == "not yet"
+    assert "EPS" not in verdict.advice
+
+
+def test_a_builtin_that_the_notebook_hides() -> None:
+    source = "len = 5\ndef window(x, t, kernel_size):\n    return x[t:len(x)]\n"
+    advice = judge(find("window"), run_cell(source)["window"]).advice
+    assert "hides Python's own `len`" in advice
+    assert "Run `del len`" in advice
+
+
+def test_only_a_batch_is_read() -> None:
+    source = (
+        "def conv1d_loops(x, weight, bias, stride=1):\n"
+        "    C, L = x.shape\n"
+        "    O, _, K = weight.shape\n"
+        "    out = np.zeros((O, (L - K) // stride + 1))\n"
+        "    for o in range(O):\n"
+        "        for t in range(out.shape[1]):\n"
+        "            out[o, t] = (weight[o] * x[:, t * stride:t * stride + K]).sum()\n"
+        "    return out\n"
+    )
+    verdict = judge(find("conv1d_loops"), run_cell(source)["conv1d_loops"])
+    assert "too many values to unpack" in verdict.reason
+    assert verdict.advice == ""
+
+
 def test_a_function_that_calls_itself_by_a_name_it_hides() -> None:
     source = (
         "from conv1d_lab import output_length\n"

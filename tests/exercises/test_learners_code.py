@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
 import sys
@@ -111,6 +112,14 @@ def test_a_sleeper_does_not_hold_the_notebook() -> None:
     assert "restart the kernel" in verdict.reason
     while len(sys._current_frames()) > threads:  # so that it is out of the next test's way
         time.sleep(0.05)
+
+
+@pytest.mark.usefixtures("hurry")
+def test_the_time_that_went_by_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A single call into C holds up the clock as well; here the end of the thread does."""
+    monkeypatch.setattr(deadline, "_end", lambda thread: time.sleep(1.7) is None)  # type: ignore[func-returns-value]
+    with pytest.raises(deadline.TooLongError, match="no answer within 2 seconds"):
+        deadline.run(lambda: time.sleep(3))
 
 
 def test_a_usual_check_leaves_no_thread() -> None:
@@ -298,6 +307,62 @@ def test_an_unsteady_function_is_told() -> None:
     verdict = judge(OUTPUT_LENGTH, unsteady)
     assert verdict.outcome == "not yet"
     assert "two different results" in verdict.reason
+
+
+class _Own:
+    """Each is another one."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        lambda: np.array([1.0, 2.0], dtype=object),
+        lambda: (i for i in range(3)),
+        lambda: map(str, "ab"),
+        _Own,
+        lambda: float("nan"),
+        lambda: (float("nan"), 1),
+        lambda: np.array([np.nan]),
+    ],
+)
+def test_what_cannot_be_compared_is_not_called_unsteady(value: Callable[[], Any]) -> None:
+    for name in ("window", "output_length"):
+        assert "two different" not in judge(find(name), lambda *a, **k: value()).reason
+
+
+def test_an_async_function_is_told_and_leaves_no_warning() -> None:
+    async def window(x: Any, t: int, kernel_size: int) -> Any:
+        return x[t : t + kernel_size]
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        verdict = judge(find("window"), window)
+        gc.collect()
+    assert verdict.outcome == "not yet"
+    assert "this is a coroutine" in verdict.reason
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda e: e.id)
+def test_what_the_notebook_has_set_torch_to_does_not_matter(exercise: Any) -> None:
+    answer = answer_of(exercise, exercise.cell().answer)
+    torch.set_default_dtype(torch.float64)
+    torch.set_grad_enabled(False)
+    try:
+        assert judge(exercise, answer).outcome == "correct"
+        assert torch.get_default_dtype() == torch.float64
+        assert not torch.is_grad_enabled()
+    finally:
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(True)
+
+
+def test_what_a_function_sets_torch_to_does_not_last() -> None:
+    def window(x: Any, t: int, kernel_size: int) -> Any:
+        torch.set_default_dtype(torch.float64)
+        return x[t : t + kernel_size]
+
+    assert judge(find("window"), window).outcome == "correct"
+    assert torch.get_default_dtype() == torch.float32
 
 
 def _uses(expression: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -84,7 +86,7 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
 @pytest.mark.parametrize(
     ("expected", "got", "said"),
     [
-        (6, "6", "Expected a whole number; this is a str: '6'. Leave out the quotation marks."),
+        (6, "6", "Expected a whole number; this is a str: '6'. Leave out the quotation marks, "),
         (6, len, "Expected a whole number; this is the function len."),
         (6, True, "True is a yes or a no; expected a whole number."),
         (6, 5.5, "Expected a whole number; 5.5 is not one."),
@@ -100,8 +102,15 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
         ((2, 3), (2, 3.0), "Expected whole numbers, such as (0, 1, 2); 3.0 is a float: write 3."),
         ((2, 3), (2, 3.5), "Expected whole numbers, such as (0, 1, 2); 3.5 is not a whole number."),
         ((2, 3), (2, None), "whole numbers, such as (0, 1, 2); None is not a whole number."),
-        ((2, 3), (3,), "Right so far, but not all."),
-        ((2, 3), (4,), "There are too few numbers."),
+        ((2, 3), (2,), "Right so far, but not all."),
+        ((2, 3), (3,), "There are too few numbers."),
+        ((2, 3), (), "There are too few numbers."),
+        ((2, 3), memoryview(b"ab"), "this is a memoryview: <memory at "),
+        ((2, 3), np, "this is a module: <module 'numpy'"),
+        (6, 2**64, "The number differs."),
+        (6, -(10**30), "The number differs."),
+        ((2, 3), (2, 2**70), "Not all of these numbers are right."),
+        (0.5, Decimal("0.4"), "The number differs."),
         ((2, 3), (2, 3, 4), "There are too many numbers."),
         ((2, 3), (3, 2), "Not all of these numbers are right."),
         (
@@ -137,6 +146,8 @@ def test_a_long_answer_is_cut(letters: int, shown: str) -> None:
     [
         (6, np.int8(6)),
         (6, torch.tensor(6)),
+        (0.25, Decimal("0.25")),
+        (0.25, Fraction(1, 4)),
         (6, np.array(6)),
         (1.0, 1),
         (0.25, torch.tensor(0.25, requires_grad=True)),
@@ -315,6 +326,25 @@ def test_an_amount_may_be_a_float_and_a_count_may_not(name: str) -> None:
     assert judge(exercise, floating + 0.5).outcome == "not yet"
     wrong = judge(exercise, np.asarray(exercise.mistakes[0].answer(**exercise.numbers()), float))
     assert wrong.advice == exercise.mistakes[0].message
+
+
+def test_an_amount_is_described_as_it_was_given() -> None:
+    assert "this is a tuple: (8.0,)" in str(check(gradient_of_weight=(8.0,)))
+    answer = torch.ones(1, 1, 3, requires_grad=True)
+    said = str(check(one_blip=answer)).replace("\n", " ")
+    assert "this is a Tensor of shape (1, 1, 3) and dtype torch.float32" in said
+    right = find("times_the_work").expected()
+    assert f"`times_the_work` = {float(right)} is right." in str(check(times_the_work=float(right)))
+
+
+@pytest.mark.parametrize(
+    ("returned", "advised"),
+    [("[1.0, 2.0]", True), ("(x[:2], t)", False), ("[[1.0], [1.0, 2.0]]", False)],
+)
+def test_an_array_is_advised_where_one_can_be_made(returned: str, advised: bool) -> None:
+    source = f"lambda x, t, kernel_size: {returned}"
+    card = str(card_of(judge(find("window"), eval(source))))
+    assert ("np.array(...) makes an array of it" in card.replace("\n", " ")) == advised
 
 
 def test_the_amounts_are_these() -> None:
