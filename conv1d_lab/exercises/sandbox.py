@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import io
 import random
 import sys
@@ -52,9 +53,14 @@ def quiet() -> Iterator[io.StringIO]:
 
 def isolated(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function over copies of the variables that it and its helpers use."""
-    if not isinstance(function, types.FunctionType):
-        return function
-    return _Copier(function.__globals__).function(function)
+    if isinstance(function, types.FunctionType):
+        return _Copier(function.__globals__).function(function)
+    if isinstance(function, functools.partial):
+        arguments = _copied((function.args, function.keywords))
+        return functools.partial(isolated(function.func), *arguments[0], **arguments[1])
+    if isinstance(function, types.MethodType):
+        return types.MethodType(isolated(function.__func__), _copied(function.__self__))
+    return _copied(function) if _is_data(function) else function
 
 
 class _Copier:
@@ -85,13 +91,19 @@ class _Copier:
     def value(self, value: Any) -> Any:
         if isinstance(value, types.FunctionType):
             return self.function(value) if value.__globals__ is self.original else value
-        owner = type(value).__module__.partition(".")[0]
-        if isinstance(value, (types.ModuleType, type)) or owner not in DATA:
-            return value
-        try:
-            return copy.deepcopy(value)
-        except Exception:  # not everything can be copied: an open file, a generator
-            return value
+        return _copied(value) if _is_data(value) else value
+
+
+def _is_data(value: Any) -> bool:
+    owner = type(value).__module__.partition(".")[0]
+    return owner in DATA and not isinstance(value, (types.ModuleType, type))
+
+
+def _copied(value: Any) -> Any:
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # not everything can be copied: an open file, a generator
+        return value
 
 
 def _names(code: types.CodeType) -> set[str]:

@@ -72,6 +72,13 @@ def test_what_belongs_to_the_notebook_is_named(name: str, rest: str, said: str) 
     assert "np" not in verdict.advice.split()
 
 
+def test_a_last_window_that_is_left_out_of_the_gradient() -> None:
+    exercise = find("all_input_gradients")
+    source = exercise.cell().answer.replace("range(g.shape[2])", "range(g.shape[2] - 1)")
+    advice = judge(exercise, answer_of(exercise, source)).advice
+    assert advice == "The last window is missing: t runs up to L_out - 1."
+
+
 def test_a_constant_is_nobodys_argument() -> None:
     source = (
         "EPS = 1e-9\ndef window(x, t, kernel_size):\n    return x[t:t + kernel_size - 1] + EPS\n"

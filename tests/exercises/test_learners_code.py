@@ -258,6 +258,32 @@ def test_an_argument_is_the_same_only_to_the_last_bit(before: Any, after: Any) -
     assert not sandbox.same(before, after)
 
 
+STATEFUL = """
+class Counter:
+    def __init__(self):
+        self.seen = []
+    def __call__(self, length, kernel_size, stride=1):
+        self.seen.append(length)
+        return (length - kernel_size) // stride + 1
+
+def note(seen, length, kernel_size, stride=1):
+    seen.append(length)
+    return (length - kernel_size) // stride + 1
+
+from functools import partial
+mine = Counter()
+kept = []
+instance, method, bound = mine, mine.__call__, partial(note, kept)
+"""
+
+
+@pytest.mark.parametrize("name", ["instance", "method", "bound"])
+def test_what_is_no_plain_function_keeps_its_state_too(name: str) -> None:
+    space = run_cell(STATEFUL)
+    assert judge(OUTPUT_LENGTH, space[name]).outcome == "correct"
+    assert space["mine"].seen == space["kept"] == []
+
+
 def test_a_widget_is_not_copied() -> None:
     class Widget:
         def __deepcopy__(self, memo: object) -> Widget:

@@ -360,7 +360,7 @@ make. The result has the shape of x, (N, C_in, L), and it is there already, full
         ),
         Mistake(
             "The last window is missing: t runs up to L_out - 1.",
-            lambda weight, g: _spread(weight, g * (np.arange(g.shape[2]) < max(1, g.shape[2] - 1))),
+            lambda weight, g: _spread(weight, g * (np.arange(g.shape[2]) < g.shape[2] - 1)),
         ),
         Mistake(
             "You took the mean over the kernels. Their parts are added up.",
