@@ -56,6 +56,10 @@ def loop(*changes: tuple[str, str]) -> Callable[..., Any]:
 
 TAP = "t * stride + k * dilation]"
 CHANNEL = "o // (C_out // groups) * C + c"
+ALL_AXES = [
+    ("x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))", "N = len(x); x = np.pad(x, padding)"),
+    ("N, C_in, L =", "_, C_in, L ="),
+]
 WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
     ("early", [(TAP, "t * stride + k * dilation - 1]")], {}, {"window shifted and wraps"}),
     (
@@ -225,7 +229,30 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
         "padding left",
         [("(padding, padding)", "(2 * padding, 0)")],
         {"padding": 1},
-        {"padding on the left only"},
+        {"window shifted"},
+    ),
+    ("every axis padded", ALL_AXES, {"padding": 1}, {"every axis padded"}),
+    ("every axis padded, nothing left", ALL_AXES, {"padding": 2}, {"no products"}),
+    (
+        "padding + 1",
+        [("(padding, padding)", "(padding + 1, padding + 1)")],
+        {"padding": 2},
+        {"output longer", "other padding"},
+    ),
+    (
+        "padding ignored, and early",
+        [
+            ("(padding, padding)", "(0, 0)"),
+            (TAP, "t * stride + k * dilation - 1]"),
+        ],
+        {"padding": 3},
+        {"output shorter", "window shifted and wraps"},
+    ),
+    (
+        "early by more than the padding",
+        [(TAP, "t * stride + k * dilation - 2]")],
+        {"padding": 1},
+        {"window shifted and wraps"},
     ),
     ("subtracted", [("total += weight", "total -= weight")], {}, {"subtracted"}),
     ("constant", [("total + bias", "total + 1 + bias")], {}, {"constant"}),
@@ -340,6 +367,82 @@ def test_window_in_words_and_terms() -> None:
     assert seen.value is not None
     assert f"{seen.expected:.4f}" == "0.3826"
     assert "out[0, 0, 2] = 0.3342 with your code; it should be 0.3826" in str(seen)
+
+
+DOUBLED = [("(padding, padding)", "(2 * padding, 2 * padding)"), ("(L - d", "(L - 2 * padding - d")]
+
+
+@pytest.mark.parametrize("padding", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("changes", "early"),
+    [
+        ([(TAP, "t * stride + k * dilation - 1]")], lambda p: 1),
+        ([("(padding, padding)", "(padding + 1, padding - 1)")], lambda p: 1),
+        ([("(padding, padding)", "(2 * padding, 0)")], lambda p: p),
+        (DOUBLED, lambda p: p),
+    ],
+)
+def test_early_windows_of_a_padded_x_in_words(
+    changes: list[tuple[str, str]], early: Callable[[int], int], padding: int
+) -> None:
+    """Index or padding: the sums are the same, so the cause is asked for, not stated."""
+    seen, off = expand(loop(*changes), padding=padding), early(padding)
+    assert seen.names == ("window shifted",)
+    steps = "one step" if off == 1 else f"{off} steps"
+    assert f"Your window for t = 2 starts at {2 - padding - off}, counted in x" in str(seen)
+    assert (
+        f"{steps} early. It should start at {2 - padding}. Is an index {off} too low, or do "
+        in (str(seen))
+    )
+    assert f"do {padding + off} zeros stand on the left of x, where {padding} should?" in str(seen)
+    assert "never computed" not in str(seen)
+
+
+def test_the_odd_zero_of_same_padding_on_the_wrong_side() -> None:
+    def left_heavy(x: Any, weight: Any, bias: Any, padding: str) -> Any:
+        return conv1d(np.pad(x, ((0, 0), (0, 0), (2, 1))), weight, bias)
+
+    seen = expand(left_heavy, padding="same")
+    assert seen.names == ("window shifted",)
+    assert "do 2 zeros stand on the left of x, where 1 should?" in str(seen)
+
+
+def test_late_windows_of_a_padded_x_in_words() -> None:
+    seen = expand(loop(("(padding, padding)", "(padding - 1, padding + 1)")), padding=1)
+    assert "one step late. It should start at 1. Is an index 1 too high, or does no zero" in (
+        str(seen)
+    )
+
+
+def test_a_start_is_told_where_the_stride_does_not_matter() -> None:
+    seen = expand(
+        loop((TAP, "t + k * dilation + 1]"), ("(L - d", "(L - 1 - d"), ("// stride", "// 1")),
+        stride=2,
+    )
+    assert "Your window for t = 0 starts at 1: one element late. It should start at 0." in str(seen)
+
+
+def test_padding_of_every_axis_in_words() -> None:
+    seen = str(expand(loop(*ALL_AXES), padding=1))
+    assert "out[n] reads x[n - 1], and weight[o, c] meets channel c - 1" in seen
+    assert "((0, 0), (0, 0), (padding, padding))" in seen
+    assert "pads every axis" in str(expand(loop(*ALL_AXES), padding=2))
+
+    def alone(x: Any, weight: Any, bias: Any, padding: int) -> Any:
+        padded = np.pad(x, padding)
+        return without_a_batch(padded[: len(x)], weight, bias)
+
+    seen = str(expand(alone, (0, 0), padding=1))
+    assert "is padded: weight[o, c] meets channel c - 1" in seen
+    assert "((0, 0), (padding, padding))" in seen
+
+
+def test_an_empty_window_beside_zeros_is_not_called_never_computed() -> None:
+    seen = expand(loop(("range(L_out)", "range(1, L_out)")), padding=1)
+    assert seen.names == ("windows without products",)
+    assert "is it never computed, or only from zeros?" in str(seen)
+    seen = expand(loop(("range(C_out)", "range(1)")), padding=1, out_channels=3)
+    assert "Output channels 1 and 2 are without any product of x and weight: are they" in str(seen)
 
 
 def test_channel_in_words() -> None:

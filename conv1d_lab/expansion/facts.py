@@ -26,10 +26,13 @@ def idle_words(axis: int, lost: list[int], values: Snapshot) -> Finding:
     name = ("batch item", "output channel", "window")[axis]
     one = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis].format(lost[0])
     verb, where = ("is", f"to {one}") if len(lost) == 1 else ("are", "there")
-    words = (
-        f"{listed(name, lost)} {'t = ' * (axis == 2)}{joined(lost)} {verb} never computed: "
-        f"no product is added {where}."
-    )
+    which = f"{listed(name, lost)} {'t = ' * (axis == 2)}{joined(lost)}"
+    if any(values.sides):  # where only zeros are read, it looks the same
+        return f"{name}s without products", (
+            f"{which} {verb} without any product of x and weight: {verb} "
+            f"{'it' if len(lost) == 1 else 'they'} never computed, or only from zeros?"
+        )
+    words = f"{which} {verb} never computed: no product is added {where}."
     windows = values.output_shape[2]
     if axis == 2:
         words += f" There are L_out = {windows} windows, so t runs from 0 to {windows - 1}."

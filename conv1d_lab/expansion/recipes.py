@@ -7,6 +7,7 @@ therefore what the function does; where nothing fits it names nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -26,16 +27,23 @@ class Recipe:
     left: int
     shift: int = 0
     spread: bool = False  # (t * stride + k) * dilation
-    wrap: bool = False  # x[-1] is the last element
+    wrap: str = ""  # what x[-1] is the last element of: "x", or "row", x with its padding
+    padded: bool = True
+    axes: int = 0  # zeros before the first batch item and the first channel
     flip: bool = False
     batch: str = "own"  # or "first"
     kernel: str = "own"  # or "first", "last", "batch"
-    x_channel: str = "own"  # or "first", "relative", "interleaved", "kernel"
+    x_channel: str = "own"  # or "first", "relative", "interleaved", "remainder", "kernel"
     weight_channel: str = "own"  # or "first", "swapped"
     tap: str = "own"  # or "first", "channel"
     taps: tuple[int, ...] | None = None
     channels: tuple[int, ...] | None = None
     piled: str = ""  # "t", "o" or "n": a sum that is not set back to 0
+
+    def start(self, t: int) -> int:
+        """Where window t starts, counted in the unpadded x."""
+        place = t * self.stride * (self.dilation if self.spread else 1)
+        return place - self.left + self.shift
 
 
 @dataclass(frozen=True)
@@ -82,22 +90,26 @@ class Kitchen:
         out_channels, per_group, kernel_size = values.weight.shape
         kernels_per_group = out_channels // values.groups
         group = o // kernels_per_group
-        batch = n if r.batch == "own" else 0
+        batch = (n if r.batch == "own" else 0) - r.axes * values.batched
         kernel = {"own": o, "first": 0, "last": out_channels - 1 - o, "batch": n}[r.kernel]
         for j in range(per_group) if r.channels is None else r.channels:
-            channel = {
-                "own": group * per_group + j,
-                "first": 0,
-                "relative": j,
-                "interleaved": j * values.groups + group,
-                "kernel": o,
-            }[r.x_channel]
+            channel = (
+                -r.axes
+                + {
+                    "own": group * per_group + j,
+                    "first": 0,
+                    "relative": j,
+                    "interleaved": j * values.groups + group,
+                    "remainder": o % values.groups * per_group + j,
+                    "kernel": o,
+                }[r.x_channel]
+            )
             for k in range(kernel_size) if r.taps is None else r.taps:
                 place = t * r.stride + k * r.dilation
                 if r.spread:
                     place = (t * r.stride + k) * r.dilation
                 source = self._source(place - r.left + r.shift, r)
-                if source is None or not 0 <= channel < values.x.shape[1]:
+                if source is None or not -r.axes <= channel < values.x.shape[1]:
                     return None
                 row, column = (kernel, {"own": j, "first": 0}.get(r.weight_channel, j))
                 if r.weight_channel == "swapped":
@@ -106,28 +118,35 @@ class Kitchen:
                 tap = kernel_size - 1 - tap if r.flip else tap
                 if row >= out_channels or column >= per_group or tap >= kernel_size:
                     return None
-                if source >= 0:
+                if min(source, batch, channel) >= 0:
                     term = Term((batch, channel, source), (row, column, tap))
                     total[term] = total.get(term, 0.0) + 1.0
         return total
 
     def _source(self, position: int, r: Recipe) -> int | None:
-        """Find the element of x at a place of the padded input; -1 for a zero, None outside."""
-        if 0 <= position < self.values.length:
+        """Find the element of x at a position; -1 for a zero, None where there is nothing.
+
+        Beyond the padding there are zeros, too: the learner may have put more of them there, or
+        leave out what lies outside.
+        """
+        values, row = self.values, len(self._sources)
+        if 0 <= position < values.length:
             return position
-        if r.wrap and -self.values.length <= position < 0:
-            return position + self.values.length
-        if position < 0 and r.left > self.values.sides[0]:
-            return -1
-        place = position + self.values.sides[0]
-        return int(self._sources[place]) if 0 <= place < len(self._sources) else None
+        if r.wrap == "x" and -values.length <= position < 0:
+            return position + values.length
+        if not r.padded:
+            return None
+        place = position + values.sides[0]
+        if (-row if r.wrap == "row" else 0) <= place < row:
+            return int(self._sources[place])
+        return -1 if values.padding_mode == "zeros" else None
 
 
-def mistakes(values: Snapshot, observed: list[Sum]) -> Iterator[Mistake]:
+def mistakes(values: Snapshot, observed: dict[Index, Sum]) -> Iterator[Mistake]:
     """Every mistake that this case can show, the likely ones first."""
     s, d, left = values.stride, values.dilation, values.sides[0]
     per_group, kernel_size = values.weight.shape[1:]
-    terms = {term for total in observed for term in total}
+    terms = {term for total in observed.values() for term in total}
     taps = tuple(sorted({term.weight[2] for term in terms}))
     columns = tuple(sorted({term.weight[1] for term in terms}))
     rows = tuple(sorted({term.x[1] % per_group for term in terms if term.x}))
@@ -141,12 +160,15 @@ def mistakes(values: Snapshot, observed: list[Sum]) -> Iterator[Mistake]:
         yield Mistake("dilation off by one", "dilation", {"dilation": d + 1})
         yield Mistake("dilation off by one", "dilation", {"dilation": d - 1})
     if left:
-        yield Mistake("padding ignored", "left", {"left": 0})
-        yield Mistake("padding wraps", "left", {"wrap": True})
-        yield Mistake("padding on the left only", "left", {"left": 2 * left})
-    for shift in (-1, 1, -2, 2, 1 - kernel_size, kernel_size - 1):
+        yield Mistake("padding ignored", "shift", {"left": 0, "padded": False})
+        yield Mistake("padding wraps", "left", {"wrap": "x"})
+        yield Mistake("every axis padded", "axes", {"axes": left})
+    for shift in _shifts(values, observed):
         yield Mistake("window shifted", "shift", {"shift": shift})
-        yield Mistake("window shifted and wraps", "shift", {"shift": shift, "wrap": True})
+        wraps = (["row"] if shift < 0 else []) + (["x"] if shift < left else [])
+        for wrap in wraps if left else wraps[:1]:
+            change = {"shift": shift, "wrap": wrap}
+            yield Mistake("window shifted and wraps", "shift", change)
     yield Mistake("window never moves", "stride", {"stride": 0})
     yield Mistake("taps on one element", "dilation", {"dilation": 0})
     yield Mistake("kernel flipped", "tap", {"flip": True})
@@ -163,6 +185,7 @@ def mistakes(values: Snapshot, observed: list[Sum]) -> Iterator[Mistake]:
     if values.groups > 1:
         yield Mistake("groups ignored", "x_channel", {"x_channel": "relative"})
         yield Mistake("groups interleaved", "x_channel", {"x_channel": "interleaved"})
+        yield Mistake("group by remainder", "x_channel", {"x_channel": "remainder"})
     yield Mistake("x channel 0 for all", "x_channel", {"x_channel": "first"})
     yield Mistake("x channel o", "x_channel", {"x_channel": "kernel"})
     yield Mistake("weight channel 0 for all", "weight_channel", {"weight_channel": "first"})
@@ -175,6 +198,18 @@ def mistakes(values: Snapshot, observed: list[Sum]) -> Iterator[Mistake]:
         yield Mistake("wrong stride", "stride", {"stride": stride})
     if s == 1 and d == 1:
         yield Mistake("dilated without being asked", "dilation", {"dilation": 2})
+
+
+def _shifts(values: Snapshot, observed: dict[Index, Sum]) -> list[int]:
+    """List the usual shifts, and those by which most products are out of place."""
+    seen = Counter(
+        term.x[2] - int(values.positions(at[2])[term.weight[2]])
+        for at, total in observed.items()
+        for term in total
+        if term.x
+    )
+    usual = [-1, 1, -2, 2, 1 - values.kernel_size, values.kernel_size - 1]
+    return [shift for shift in dict.fromkeys([*usual, *dict(seen.most_common(2))]) if shift]
 
 
 def find(
@@ -195,7 +230,7 @@ def find(
 
     if fits(right):
         return right, ()
-    known = list(mistakes(values, [sums[at] for at in wanted]))
+    known = list(mistakes(values, {at: sums[at] for at in wanted}))
     for count in (1, 2, 3):
         for chosen in combinations(known, count):
             if len({mistake.slot for mistake in chosen}) < count:

@@ -10,11 +10,7 @@ def sentence(mistake: Mistake, recipe: Recipe, values: Snapshot) -> str:
     """Say in one or two sentences what ``recipe``, with ``mistake`` in it, does."""
     out_channels, per_group, kernel_size = values.weight.shape
     t = spoken(values)
-    right = int(values.positions(t)[0])
-    start = t * recipe.stride - recipe.left + recipe.shift
-    off = abs(recipe.shift)
-    step = "one step" if off == 1 else f"{off} steps"
-    side = "early" if recipe.shift < 0 else "late"
+    shifted = _shifted(recipe, values)
     kept = recipe.channels or ()
     lost = [c for c in range(per_group) if c not in kept]
     gone = [k for k in range(kernel_size) if k not in (recipe.taps or ())]
@@ -49,13 +45,12 @@ def sentence(mistake: Mistake, recipe: Recipe, values: Snapshot) -> str:
         f"of x, and it should start {seen} earlier, in the zeros.",
         "padding wraps": "A negative index reads from the end of x: x[-1] is the last element, "
         "where the padding should give 0.",
-        "padding on the left only": f"All the padding stands on the left: {recipe.left} on the "
-        f"left, where {values.sides[0]} should stand on each side.",
-        "window shifted": f"Your window for t = {t} starts at {start}: {step} {side}. "
-        f"It should start at {right}.",
-        "window shifted and wraps": f"Your window for t = {t} starts at {start}: {step} {side}. "
-        f"It should start at {right}. At t = 0 it even reads x[{start - t * recipe.stride}], "
-        "which in Python is an element at the end.",
+        "every axis padded": "Every axis of x is padded: "
+        + (f"out[n] reads x[n - {seen}], and " if values.batched else "")
+        + f"weight[o, c] meets channel c - {seen}. Give np.pad a pair for each axis, with zeros "
+        f"along L only: ({'(0, 0), ' * (1 + values.batched)}(padding, padding)).",
+        "window shifted": shifted + _cause(recipe, values),
+        "window shifted and wraps": shifted + _negative(recipe),
         "kernel flipped": "Your kernel is flipped: the last weight meets the first element of "
         "the window. That is np.convolve; Conv1d does not flip.",
         "swapped weight": "Your indices of weight are swapped: you read weight[c, o, k], and it "
@@ -87,13 +82,53 @@ def sentence(mistake: Mistake, recipe: Recipe, values: Snapshot) -> str:
         "groups ignored": f"The groups are ignored: every output reads the channels from 0 on. "
         f"With groups={values.groups} the output channels of group g read the channels from "
         f"g * {per_group} on.",
-        "groups interleaved": "Your groups take every "
-        f"{values.groups}th channel; a group is {per_group} channels that follow each other.",
+        "groups interleaved": "Your groups take turns: group 0 has the channels "
+        f"{joined([*range(0, per_group * values.groups, values.groups)])}. It should have "
+        f"{joined([*range(per_group)])}, which follow each other.",
+        "group by remainder": "You find the group of an output channel as o % groups; it is "
+        "o // (C_out // groups): the kernels of a group follow each other.",
         "batch item 0 for all": "Every batch item n gives the result of x[0]: read x[n].",
         "sum not set back": f"The sum is not set back to 0 for each {recipe.piled}: each output "
         "also holds everything that was added before.",
     }
     return sentences[mistake.name]
+
+
+def _shifted(recipe: Recipe, values: Snapshot) -> str:
+    t = spoken(values) if recipe.start(1) - recipe.start(0) == values.stride else 0
+    start, right = recipe.start(t), int(values.positions(t)[0])
+    off = abs(start - right)
+    unit = "step" if values.stride == 1 else "element"
+    many = f"one {unit}" if off == 1 else f"{off} {unit}s"
+    counted = ", counted in x without its padding" if any(values.sides) else ""
+    side = "early" if start < right else "late"
+    return (
+        f"Your window for t = {t} starts at {start}{counted}: {many} {side}. "
+        f"It should start at {right}."
+    )
+
+
+def _cause(recipe: Recipe, values: Snapshot) -> str:
+    """Ask for it: an index that is off gives the same sums as padding that is not in its place."""
+    left, mine = values.sides[0], values.sides[0] - recipe.shift
+    if not left or mine < 0 or not recipe.padded or values.padding_mode != "zeros":
+        return ""
+    way = "low" if recipe.shift < 0 else "high"
+    zeros = {0: "does no zero stand", 1: "does 1 zero stand"}.get(mine, f"do {mine} zeros stand")
+    return (
+        f" Is an index {abs(recipe.shift)} too {way}, or {zeros} on the left of x, "
+        f"where {left} should?"
+    )
+
+
+def _negative(recipe: Recipe) -> str:
+    start = recipe.start(0)
+    if recipe.wrap == "x" or not recipe.left:
+        return f" At t = 0 it even reads x[{start}], which in Python is an element at the end."
+    return (
+        f" At t = 0 its index in the padded x is even {start + recipe.left}, "
+        "which in Python is an element at the end."
+    )
 
 
 def spoken(values: Snapshot) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import contains
 
 import numpy as np
 
 from conv1d_lab.expansion.facts import facts, idle, idle_words
 from conv1d_lab.expansion.probe import Reading
-from conv1d_lab.expansion.recipes import Mistake, Recipe, find, right_recipe
+from conv1d_lab.expansion.recipes import Kitchen, Mistake, Recipe, find, right_recipe
 from conv1d_lab.expansion.sentences import sentence, spoken
 from conv1d_lab.expansion.terms import Finding, Index, Sum, biases, products, right_sum, same
 from conv1d_lab.snapshot import Snapshot
@@ -39,33 +40,32 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     if reading.problem:
         return [(reading.problem, PROBLEMS[reading.problem])]
     wanted = _overlap(reading.shape, values.output_shape)
-    empty = idle(values, reading, wanted)
-    found = [idle_words(axis, lost, values) for axis, lost in enumerate(empty) if lost]
-    wanted = [at for at in wanted if not any(map(contains, empty, at))]
     sums = {at: reading.sums[at] for at in wanted}
-    right = {at: right_sum(values, at) for at in wanted}
-    bare = {at: products(total) for at, total in sums.items()}
-    scale = _scale(bare)
-    plain = {at: {term: f / scale for term, f in s.items()} for at, s in bare.items()}
-    plain = {at: {t: float(round(f, 3)) for t, f in s.items()} for at, s in plain.items()}
+    scale = _scale({at: products(total) for at, total in sums.items()})
+    plain = {at: _divided(products(total), scale) for at, total in reading.sums.items()}
+    found: list[Finding] = []
     recipe: Recipe | None = None
-    if all(same(bare[at], products(right[at])) for at in wanted):
-        recipe = right_recipe(values)
-    elif any(bare.values()):
-        answer = find(values, plain, wanted)
+    if any(plain[at] for at in wanted):
+        answer = _explain(values, plain, wanted)
+        if answer is None:
+            empty = idle(values, reading, wanted)
+            found = [idle_words(axis, lost, values) for axis, lost in enumerate(empty) if lost]
+            sums = {at: total for at, total in sums.items() if not any(map(contains, empty, at))}
+            answer = _explain(values, plain, list(sums)) if found else None
         if answer is not None:
             recipe, chosen = answer
             found += _merge(chosen, recipe, values)
-            if recipe.left == 2 * values.sides[0] > 0 and reading.shape[2] > values.output_shape[2]:
-                found = [f for f in found if f[0] != "padding on the left only"]
-                words = f"Your padding is {recipe.left} on each side; it should be half as much."
-                found.append(("padding doubled", words))
+            found = _other_padding(values, recipe, reading.shape, plain, found)
         else:
-            found += list(facts(values, plain, {at: products(right[at]) for at in wanted}))
+            right = {at: products(right_sum(values, at)) for at in sums}
+            found += list(facts(values, {at: plain[at] for at in sums}, right))
         if scale != 1:
             found.append(_scale_words(scale, values))
     elif any(sums.values()):
-        found.append(("no products", "No product of an element of x and a weight is ever added."))
+        words = "No product of an element of x and a weight reaches your output."
+        if any(values.sides):
+            words += " Are only zeros read? np.pad(x, padding) pads every axis of x."
+        found.append(("no products", words))
     else:
         constant = reading.constant
         words = (
@@ -77,6 +77,43 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     if reading.constant:
         found.append(("constant", f"The number {reading.constant:g} is added to every output."))
     return _length(values, reading.shape, recipe) + found
+
+
+def _divided(total: Sum, scale: float) -> Sum:
+    return {term: float(round(factor / scale, 3)) for term, factor in total.items()}
+
+
+def _explain(
+    values: Snapshot, sums: dict[Index, Sum], wanted: list[Index]
+) -> tuple[Recipe, tuple[Mistake, ...]] | None:
+    if all(same(sums[at], products(right_sum(values, at))) for at in wanted):
+        return right_recipe(values), ()
+    return find(values, sums, wanted)
+
+
+def _other_padding(
+    values: Snapshot,
+    recipe: Recipe,
+    shape: tuple[int, ...],
+    sums: dict[Index, Sum],
+    found: list[Finding],
+) -> list[Finding]:
+    """Say of windows that start elsewhere that the padding is of another size, if all agrees."""
+    left, size = values.sides[0], values.sides[0] - recipe.shift
+    if not left or left == size or size < 0 or isinstance(values.padding, str):
+        return found
+    try:
+        other = replace(values, padding=size)
+    except ValueError:
+        return found
+    kitchen, moved = Kitchen(other), replace(recipe, left=size, shift=0)
+    if shape == values.output_shape or shape != other.output_shape:
+        return found
+    if any(kitchen.products(moved, at) != total for at, total in sums.items()):
+        return found
+    words = f"Your output is that of padding={size}: {size} on each side, where {left} should be."
+    name = "padding doubled" if size == 2 * left else "other padding"
+    return [one for one in found if one[0] != "window shifted"] + [(name, words)]
 
 
 def telling_output(values: Snapshot, reading: Reading, found: list[Finding]) -> Index | None:
@@ -101,6 +138,8 @@ def _scale(sums: dict[Index, Sum]) -> float:
     """Find the factor that every product carries: 1, -1, or 1/4 for a mean of 4."""
     counted = Counter(round(f, 6) for total in sums.values() for f in total.values())
     if not counted:
+        return 1.0
+    if all(abs(f - 1) < 1e-3 for f in counted):
         return 1.0
     smallest = min(counted, key=abs)
     usual = all(abs(f / smallest - round(f / smallest)) < 1e-3 for f in counted)
