@@ -60,6 +60,7 @@ ALL_AXES = [
     ("x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))", "N = len(x); x = np.pad(x, padding)"),
     ("N, C_in, L =", "_, C_in, L ="),
 ]
+SWAPPED = [("(N, C_out, L_out)", "(C_out, N, L_out)"), ("out[n, o, t]", "out[o, n, t]")]
 WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
     ("early", [(TAP, "t * stride + k * dilation - 1]")], {}, {"window shifted and wraps"}),
     (
@@ -207,6 +208,26 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
     ("tap 0", [("weight[o, c, k]", "weight[o, c, 0]")], {}, {"tap 0 for all"}),
     ("batch item 0", [("x[n,", "x[0,")], {}, {"batch item 0 for all"}),
     ("groups ignored", [(CHANNEL, "c")], {"groups": 3}, {"groups ignored"}),
+    (
+        "group by remainder",
+        [(CHANNEL, "o % groups * C + c")],
+        {"groups": 2},
+        {"group by remainder"},
+    ),
+    (
+        "group by remainder, 3",
+        [(CHANNEL, "o % groups * C + c")],
+        {"groups": 3},
+        {"group by remainder"},
+    ),
+    ("axes of out swapped", SWAPPED, {}, {"axes swapped"}),
+    (
+        "axes of out swapped, and flipped",
+        [*SWAPPED, ("weight[o, c, k]", "weight[o, c, -1 - k]")],
+        {},
+        {"axes swapped", "kernel flipped"},
+    ),
+    ("axes of out swapped, three kernels", SWAPPED, {"out_channels": 3}, {"wrong answer"}),
     (
         "groups interleaved",
         [(CHANNEL, "c * groups + o // (C_out // groups)")],
@@ -443,6 +464,31 @@ def test_an_empty_window_beside_zeros_is_not_called_never_computed() -> None:
     assert "is it never computed, or only from zeros?" in str(seen)
     seen = expand(loop(("range(C_out)", "range(1)")), padding=1, out_channels=3)
     assert "Output channels 1 and 2 are without any product of x and weight: are they" in str(seen)
+
+
+def test_a_padded_batch_axis_is_asked_for() -> None:
+    whole = ("np.pad(x, ((0, 0), (0, 0), (padding, padding)))", "np.pad(x, padding)")
+    seen = expand(loop(whole), padding=1)
+    assert seen.names == ("wrong answer",)
+    assert (
+        "Your output has the shape (4, 2, 9), not (N, C_out, L_out) = (2, 2, 9). Is the batch"
+        in (str(seen))
+    )
+
+
+def test_swapped_axes_in_words() -> None:
+    said = "The first two axes of your output are swapped: it must be (N, C_out, L_out)."
+    assert said in str(expand(loop(*SWAPPED)))
+    assert "(2, 3, 7): the first two axes are swapped." in str(
+        expand(loop(*SWAPPED), out_channels=3)
+    )
+    assert "axes" not in str(expand(loop(("weight[o,", "weight[n,"), ("bias[o]", "bias[n]"))))
+
+
+def test_groups_in_words() -> None:
+    change = (CHANNEL, "c * groups + o // (C_out // groups)")
+    said = "group 0 has the channels 0 and 3. It should have 0 and 1, which follow each other."
+    assert said in str(expand(loop(change), groups=3))
 
 
 def test_channel_in_words() -> None:

@@ -104,12 +104,23 @@ class Caller:
             )
         mine, right = answer.shape, self._sizes()
         if len(mine) != len(right) or mine[:-1] != right[:-1]:
-            swapped = len(right) == 3 and mine == (right[0], right[2], right[1])
-            rest = ": the last two axes are swapped" if swapped else ""
+            rest = self._difference(mine, right)
             raise AnswerError(f"Your output has the shape {mine}, not {self._shape()}{rest}.")
         if mine[-1] == 0:
             raise AnswerError(f"Your output is empty: {mine}, not {self._shape()}.")
         return np.asarray(answer, np.float64)
+
+    def _difference(self, mine: tuple[int, ...], right: tuple[int, ...]) -> str:
+        if len(right) != 3 or len(mine) != 3:
+            return ""
+        if mine == (right[0], right[2], right[1]):
+            return ": the last two axes are swapped"
+        if mine[:2] == (right[1], right[0]):
+            return ": the first two axes are swapped"
+        more = 2 * self.values.sides[0]
+        if more and mine[0] == right[0] + more:
+            return ". Is the batch axis padded, too? np.pad(x, padding) pads every axis"
+        return ""
 
     def _sizes(self) -> tuple[int, ...]:
         shape = self.values.output_shape

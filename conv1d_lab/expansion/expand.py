@@ -99,9 +99,9 @@ def expand(
     function(x, weight, bias) returns the output as an array or tensor; x is (N, C_in, L), or
     (C_in, L) if it takes only that; weight is (C_out, C_in / groups, K). A setting that you give
     here, such as stride=2, is handed on by name. Without sizes the article's are used:
-    in_channels=3, out_channels=2 (both raised to fit groups), kernel_size=4, length=10. ``layer``
-    (an ``nn.Conv1d``) and ``x`` replace all sizes and settings. ``at`` = (n, o, t) chooses the
-    output element that is shown; without it, the first that is wrong. All calls together may take
+    in_channels=3, out_channels=2 (with groups, 2 of both for each), kernel_size=4, length=10.
+    ``layer`` (an ``nn.Conv1d``) and ``x`` replace all sizes and settings. ``at`` = (n, o, t) is the
+    output element to show; without it, the first that is wrong. All calls together may take
     ``seconds``; on Windows, and outside the main thread, a call that never ends is not stopped.
 
     Raises TypeError or ValueError for a bad argument; never for what ``function`` does.
@@ -284,9 +284,9 @@ class _Session:
 
 
 def _channels(name: str, given: int | None, usual: int, groups: int) -> int:
-    """Return the number given, or the article's, raised to a multiple of groups."""
+    """Return the number given, or the article's, or 2 for each group: 1 would hide mistakes."""
     if given is None:
-        return -(-usual // groups) * groups if groups > 1 else usual
+        return usual if groups == 1 else 2 * groups
     number = integer(name, given, 1)
     if number % groups:
         raise ValueError(f"groups must divide {name} = {number}; got groups={groups}")

@@ -39,6 +39,10 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     """Every defect found, each named once; empty if the function is right."""
     if reading.problem:
         return [(reading.problem, PROBLEMS[reading.problem])]
+    turned = _turned(values, reading)
+    if turned is not None:
+        words = "The first two axes of your output are swapped: it must be (N, C_out, L_out)."
+        return [("axes swapped", words), *findings(values, turned)]
     wanted = _overlap(reading.shape, values.output_shape)
     sums = {at: reading.sums[at] for at in wanted}
     scale = _scale({at: products(total) for at, total in sums.items()})
@@ -77,6 +81,20 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     if reading.constant:
         found.append(("constant", f"The number {reading.constant:g} is added to every output."))
     return _length(values, reading.shape, recipe) + found
+
+
+def _turned(values: Snapshot, reading: Reading) -> Reading | None:
+    """Exchange n and o, where N = C_out and every sum shows that the function has done it."""
+    if reading.shape[0] != reading.shape[1]:
+        return None
+    apart = False
+    for (n, o, _), total in reading.sums.items():
+        for term in total:
+            if term.weight[0] != n or (term.x and term.x[0] != o):
+                return None
+            apart = apart or (n != o and term.x is not None)
+    turned = {(o, n, t): total for (n, o, t), total in reading.sums.items()}
+    return replace(reading, sums=turned) if apart else None
 
 
 def _divided(total: Sum, scale: float) -> Sum:
