@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import re
 import signal
+import sys
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -947,6 +951,48 @@ def test_what_the_function_prints_is_not_repeated(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == ""
 
 
+def test_warnings_and_stderr_are_not_repeated(
+    capsys: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
+) -> None:
+    def loud(x: Any, weight: Any, bias: Any) -> Any:
+        print("here", file=sys.stderr)
+        warnings.warn("there", stacklevel=1)
+        return conv1d(x, weight, bias)
+
+    assert expand(loud).correct
+    assert capsys.readouterr().err == ""
+    assert not recwarn.list
+
+
+def test_an_async_function_is_refused(recwarn: pytest.WarningsRecorder) -> None:
+    async def later(x: Any, weight: Any, bias: Any) -> Any:
+        return conv1d(x, weight, bias)
+
+    seen = expand(later)
+    gc.collect()
+    assert seen.names == ("wrong answer",)
+    assert "returns a coroutine, as an async def does: write def alone." in str(seen)
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (lambda out: out + 0j, "complex128, so it is complex: take the real part of it"),
+        (lambda out: out.astype(object), "object, so it is an array of Python objects"),
+        (lambda out: out.astype(np.uint8), "uint8, which cuts the decimals off"),
+        (lambda out: out > 0, "bool, which holds only True and False"),
+        (lambda out: out.astype("U5"), "<U5, which is no floating dtype"),
+        (lambda out: torch.tensor(out) + 0j, "complex128, so it is complex"),
+        (lambda out: int(out.size), "returns an int;"),
+    ],
+)
+def test_each_dtype_that_is_not_floating_is_told(made: Callable[[Any], Any], said: str) -> None:
+    seen = expand(lambda x, weight, bias: made(conv1d(x, weight, bias)))
+    assert seen.names == ("wrong answer",)
+    assert said in str(seen)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -1030,7 +1076,56 @@ def test_many_short_calls_end_in_time_too() -> None:
         time.sleep(0.005)
         return conv1d(x, weight, bias)
 
-    assert expand(slow, seconds=0.1).names == ("does not end",)
+    seen = expand(slow, seconds=0.1)
+    assert seen.names == ("too slow",)
+    assert "too slow to be read" in str(seen)
+    assert re.search(r"\d+ were made in 0.1 seconds.*seconds=0.6\.", str(seen))
+    assert "while loop" not in str(seen)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda out: np.maximum(out, 0),
+        np.abs,
+        np.sign,
+        lambda out: out**3,
+        lambda out: np.clip(out, -1, 1),
+        lambda out: np.round(out, 1),
+        lambda out: out / np.abs(out).max() if out.any() else out,
+    ],
+)
+def test_what_is_not_linear_is_seen_in_few_calls(wrong: Callable[[Any], Any]) -> None:
+    calls: list[int] = []
+
+    def bent(x: Any, weight: Any, bias: Any) -> Any:
+        calls.append(1)
+        return wrong(conv1d(x, weight, bias))
+
+    assert expand(bent).names == ("not linear",)
+    assert len(calls) < 30
+
+
+def test_a_bent_bias_is_seen_in_few_calls_too() -> None:
+    def bent(x: Any, weight: Any, bias: Any) -> Any:
+        time.sleep(0.001)
+        return conv1d(x, weight, np.maximum(bias, 0))
+
+    assert expand(bent, seconds=1).names == ("not linear",)
+
+
+def test_a_call_that_does_not_end_is_told_from_many() -> None:
+    calls: list[int] = []
+
+    def stuck(x: Any, weight: Any, bias: Any) -> Any:
+        calls.append(1)
+        while len(calls) > 5:
+            pass
+        return conv1d(x, weight, bias)
+
+    seen = expand(stuck, seconds=0.4)
+    assert seen.names == ("does not end",)
+    assert re.search(r"One call of your function was not done after 0\.\d+ seconds", str(seen))
 
 
 def test_an_exception_that_cannot_be_written() -> None:

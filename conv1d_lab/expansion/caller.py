@@ -14,6 +14,16 @@ from conv1d_lab.arithmetic import Array
 from conv1d_lab.expansion.guard import LearnerError, StoppedError, run
 from conv1d_lab.snapshot import Snapshot
 
+CUTS = "which cuts the decimals off: make it with a floating dtype."
+DTYPES = {
+    "i": CUTS,
+    "u": CUTS,
+    "b": "which holds only True and False: make it with a floating dtype.",
+    "c": "so it is complex: take the real part of it, with .real.",
+    "O": "so it is an array of Python objects and not of numbers: make it with a floating dtype.",
+}
+"""What to say of an output by the kind of its dtype."""
+
 
 class AnswerError(Exception):
     """The function came back with something that is no output; the message says what."""
@@ -34,6 +44,9 @@ class Caller:
     kind: str = "numpy"
     batched: bool = True
     changed: set[str] = field(default_factory=set)
+    calls: int = 0
+    cut_after: float = 0.0
+    """How long the call took that was stopped."""
 
     def __post_init__(self) -> None:
         self.takes_bias = _takes(self.function, "bias")
@@ -49,14 +62,22 @@ class Caller:
         handed = {name: self._made(value) for name, value in given.items()}
         if self.takes_bias and not self.values.has_bias:
             handed["bias"] = None
-        left = self.deadline - time.monotonic()
+        start = time.monotonic()
+        left = self.deadline - start
         if left <= 0:
             raise StoppedError
         named = {"bias": handed["bias"]} if self.names_bias and self.takes_bias else {}
         placed = [value for name, value in handed.items() if name not in named]
-        answer = run(
-            lambda: self.function(*placed, **named, **self.settings), self.own_file, max(left, 0.01)
-        )
+        self.calls += 1
+        try:
+            answer = run(
+                lambda: self.function(*placed, **named, **self.settings),
+                self.own_file,
+                max(left, 0.01),
+            )
+        except StoppedError:
+            self.cut_after = time.monotonic() - start
+            raise
         for name, value in handed.items():
             if value is None:
                 continue
@@ -78,6 +99,11 @@ class Caller:
         """Diagnose in order: type, dtype, number of dimensions, shape."""
         if answer is None:
             raise AnswerError("Your function returns nothing: its last line should be return out.")
+        if inspect.iscoroutine(answer):
+            answer.close()
+            raise AnswerError(
+                "Your function returns a coroutine, as an async def does: write def alone."
+            )
         if getattr(getattr(answer, "dtype", None), "itemsize", 4) == 2:
             raise AnswerError(
                 f"Your output has the dtype {answer.dtype}, with too few digits to be read back: "
@@ -92,16 +118,15 @@ class Caller:
                     "which NumPy can't read: return a dense one."
                 ) from None
         if not isinstance(answer, np.ndarray):
-            kind = type(answer).__name__
+            name = type(answer).__name__
+            kind = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
             raise AnswerError(
-                f"Your function returns a {kind}; it should return an array or a tensor of "
+                f"Your function returns {kind}; it should return an array or a tensor of "
                 f"shape {self._shape()}."
             )
         if not np.issubdtype(answer.dtype, np.floating):
-            raise AnswerError(
-                f"Your output has the dtype {answer.dtype}, which cuts the decimals off: make it "
-                "with a floating dtype."
-            )
+            what = DTYPES.get(answer.dtype.kind, "which is no floating dtype: make it float32.")
+            raise AnswerError(f"Your output has the dtype {answer.dtype}, {what}")
         mine, right = answer.shape, self._sizes()
         if len(mine) != len(right) or mine[:-1] != right[:-1]:
             rest = self._difference(mine, right)

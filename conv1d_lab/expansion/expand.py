@@ -157,6 +157,7 @@ class _Session:
         seconds: float,
     ) -> None:
         self.function, self.values, self.batched, self.seconds = function, values, batched, seconds
+        self.callers: list[Caller] = []
         self.wished = None if at is None else (at if len(at) == 3 else (0, *at))
         asked = {
             "stride": (values.stride, 1),
@@ -179,11 +180,7 @@ class _Session:
         try:
             return self._told(*self._read(self.values))
         except StoppedError:
-            return self._unread(
-                "does not end",
-                f"Your function was not done after {self.seconds:g} seconds. Look for a while loop "
-                "whose condition never changes; if it is only slow, try smaller sizes.",
-            )
+            return self._stopped()
         except AnswerError as problem:
             return self._unread("wrong answer", str(problem))
         except LearnerError as problem:
@@ -193,6 +190,7 @@ class _Session:
         inputs = (values.x, values.weight, values.bias)
         deadline = time.monotonic() + self.seconds
         kinds = callers(self.function, values, self.settings, deadline, self.batched)
+        self.callers = kinds
         caller = choose(kinds, inputs)
         if not caller.takes_bias:
             caller.values = replace(
@@ -233,6 +231,23 @@ class _Session:
             value=float(answer[place]) if inside else None,
             expected=float(values.output[place]),
             values=values,
+        )
+
+    def _stopped(self) -> Expansion:
+        """Tell one call that was cut off from many that took too long together."""
+        cut = max(caller.cut_after for caller in self.callers)
+        if cut > self.seconds / 2:
+            return self._unread(
+                "does not end",
+                f"One call of your function was not done after {cut:.2g} seconds. Look for a while "
+                "loop whose condition never changes; if it is only slow, try smaller sizes.",
+            )
+        calls = sum(caller.calls for caller in self.callers)
+        return self._unread(
+            "too slow",
+            f"Your function is too slow to be read: that takes many calls, and {calls} were made "
+            f"in {self.seconds:g} seconds. Try smaller sizes, or more time: "
+            f"seconds={6 * self.seconds:g}.",
         )
 
     def _raised(self, problem: LearnerError) -> Expansion:

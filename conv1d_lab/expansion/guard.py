@@ -8,7 +8,8 @@ import linecache
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -44,7 +45,7 @@ def run(function: Callable[[], Any], own_file: str | None, seconds: float) -> An
     Where there is no alarm signal (Windows, or not the main thread) the limit does not hold.
     """
     try:
-        with contextlib.redirect_stdout(io.StringIO()):  # hundreds of calls, each of them prints
+        with _quiet():
             return _limited(function, seconds)
     except StoppedError:
         raise
@@ -52,6 +53,19 @@ def run(function: Callable[[], Any], own_file: str | None, seconds: float) -> An
         raise
     except BaseException as error:
         raise LearnerError(_failure(error, own_file), error) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep back what a call prints or warns of: there are hundreds of calls."""
+    silence = io.StringIO()
+    with (
+        contextlib.redirect_stdout(silence),
+        contextlib.redirect_stderr(silence),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def message(error: BaseException | None) -> str:

@@ -77,6 +77,8 @@ def _probe(call: Call, sizes: tuple[tuple[int, ...], ...], deadline: float) -> R
         reading.constant = 0.0 if abs(zero.flat[0]) < NOISE else float(zero.flat[0])
     else:
         return Reading(seen.shape, problem="constant varies")
+    if not _additive(call, (x, weight, bias), random):
+        return Reading(seen.shape, problem="not linear")
     for o in range(bias_shape[0]):
         _collect(reading, call(x0, w0, _one_hot(bias_shape, (o,))) - zero, Term(None, (o,)))
     for thorough in (False, True):
@@ -87,6 +89,22 @@ def _probe(call: Call, sizes: tuple[tuple[int, ...], ...], deadline: float) -> R
         if _close(_predict(reading, x, weight, bias), seen):
             return reading
     return Reading(seen.shape, problem="not linear")
+
+
+def _additive(call: Call, inputs: tuple[Array, Array, Array], random: np.random.Generator) -> bool:
+    """Whether f(a + b) + f(0) = f(a) + f(b) in each input: a few calls, before the many."""
+    for which, a in enumerate(inputs):
+        b = -a * random.uniform(2, 4, a.shape)  # so that a + b has the other sign everywhere
+
+        def of(value: Array, which: int = which) -> Array:
+            x, weight, bias = (value if i == which else own for i, own in enumerate(inputs))
+            return call(x, weight, bias)
+
+        whole, parts = of(a + b) + of(np.zeros_like(a)), of(a) + of(b)
+        size = max(1.0, float(np.abs(parts).max()))
+        if not _close(whole / size, parts / size):
+            return False
+    return True
 
 
 def _products(
