@@ -515,9 +515,57 @@ def test_a_wrong_index_is_pinned_to_its_line() -> None:
     words = str(expand(loop(("range(L_out)", "range(L_out + 1)"))))
     assert "raises IndexError" in words
     assert "n = 0, o = 0, t = 7, c = 0, k = 3" in words
-    assert "t = 7 is one window too many: there are 7, so the last is t = 6" in words
+    assert (
+        "t = 7 is one window too many: with L = 10 and K = 4 there are 7, so the last is t = 6."
+    ) in words
     words = str(expand(loop(("range(C_out)", "range(C)"))))
-    assert "o = 2 is one kernel too many: there are 2, so the last is o = 1" in words
+    assert "o = 2 is one kernel too many: C_out = 2, so the last is o = 1." in words
+    words = str(expand(loop(("range(C_out)", "(0, 1, 5)"))))
+    assert "o = 5 is beyond the last kernel: C_out = 2, so the last is o = 1." in words
+    words = str(expand(loop(("range(L_out)", "range(L_out + 1)")), stride=2, padding=1))
+    assert "with L = 10, K = 4, stride = 2 and padding = 1 there are 5, so the last is" in words
+
+
+def names_of_sizes(x: Any, weight: Any, bias: Any) -> Any:
+    o, c, k = weight.shape
+    layer = torch.nn.Conv1d(c, o, k)
+    layer.weight.copy_(weight)
+    return layer(x)
+
+
+def index_of_a_size(x: Any, weight: Any, bias: Any) -> Any:
+    o, c, k = weight.shape
+    return [bias[i] for i in range(o + c + k)]
+
+
+def type_in_a_loop(x: Any, weight: Any, bias: Any) -> Any:
+    return ["x"[c:] + c for c in range(9) if c > 3]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("function", [names_of_sizes, index_of_a_size, type_in_a_loop])
+def test_only_a_loop_that_runs_out_of_an_array_counts_too_high(
+    function: Callable[..., Any],
+) -> None:
+    assert "counter too high" not in expand(function).names
+
+
+def with_ndindex(x: Any, weight: Any, bias: Any) -> Any:
+    for n, (o, t) in ((n, (o, t)) for n, o, t in np.ndindex(2, 3, 7)):
+        bias[o] + x[n, 0, t]
+
+
+def with_a_generator(x: Any, weight: Any, bias: Any) -> Any:
+    for o in range(3):
+        sum(weight[o, c, 0] for c in range(3))
+
+
+def with_a_comprehension(x: Any, weight: Any, bias: Any) -> Any:
+    return [[weight[o, 0, k] for k in range(4)] for o in range(3)]
+
+
+@pytest.mark.parametrize("function", [with_ndindex, with_a_generator, with_a_comprehension])
+def test_the_targets_of_any_loop_are_counters(function: Callable[..., Any]) -> None:
+    assert "o = 2 is one kernel too many" in str(expand(function))
 
 
 @pytest.mark.parametrize(

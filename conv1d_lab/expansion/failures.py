@@ -28,30 +28,42 @@ def failure_hints(failure: Failure, values: Snapshot) -> list[Finding]:
 
 
 def _counter_too_high(failure: Failure, values: Snapshot) -> list[Finding]:
+    if not failure.error.startswith("IndexError"):
+        return []
     batch, out_channels, windows = values.output_shape
     sizes = {
-        "n": (batch, "batch item"),
-        "o": (out_channels, "kernel"),
-        "t": (windows, "window"),
-        "c": (values.x.shape[1], "channel"),
-        "k": (values.kernel_size, "tap"),
+        "n": (batch, "batch item", f"N = {batch}"),
+        "o": (out_channels, "kernel", f"C_out = {out_channels}"),
+        "t": (windows, "window", f"with {_sizes(values)} there are {windows}"),
+        "c": (values.x.shape[1], "channel", f"C_in = {values.x.shape[1]}"),
+        "k": (values.kernel_size, "tap", f"K = {values.kernel_size}"),
     }
-    for letter, (size, what) in sizes.items():
-        value = failure.counters.get(letter, 0)
+    for letter, (size, what, why) in sizes.items():
+        value = failure.counters[letter] if letter in failure.loops else 0
         if value < size:
             continue
         if letter == "t" and values.stride > 1 and value % values.stride == 0:
             words = (
-                f"t = {value}: t counts windows, and there are {size}. Let it run over "
-                "range(L_out), and let window t start at t * stride."
+                f"t = {value}: t counts windows, and {why}. Let it run over range(L_out), "
+                "and let window t start at t * stride."
             )
         else:
-            words = (
-                f"{letter} = {value} is {'one ' if value == size else ''}{what} too many: "
-                f"there {'is' if size == 1 else 'are'} {size}, so the last is {letter} = {size - 1}"
-            )
+            where = f"one {what} too many" if value == size else f"beyond the last {what}"
+            words = f"{letter} = {value} is {where}: {why}, so the last is {letter} = {size - 1}."
         return [("counter too high", words)]
     return []
+
+
+def _sizes(values: Snapshot) -> str:
+    """Write what the number of windows depends on."""
+    parts = [f"L = {values.length}", f"K = {values.kernel_size}"]
+    if values.stride > 1:
+        parts.append(f"stride = {values.stride}")
+    if values.dilation > 1:
+        parts.append(f"dilation = {values.dilation}")
+    if any(values.sides):
+        parts.append(f"padding = {values.padding!r}")
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _window_of_another_size(failure: Failure, values: Snapshot) -> list[Finding]:
@@ -61,7 +73,7 @@ def _window_of_another_size(failure: Failure, values: Snapshot) -> list[Finding]
     else:
         sizes = set(map(int, torch.groups())) if torch else set()
     kernel_size = values.kernel_size
-    if len(sizes) != 2 or kernel_size not in sizes or "t" not in failure.counters:
+    if len(sizes) != 2 or kernel_size not in sizes or "t" not in failure.loops:
         return []
     (mine,) = sizes - {kernel_size}
     where = f"At t = {failure.counters['t']} your window has {mine} places"

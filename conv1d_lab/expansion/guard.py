@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+from conv1d_lab.expansion.loops import loop_names
+
 COUNTERS = "notckijg"  # the names that loops over a convolution usually have
 
 
@@ -23,12 +25,16 @@ class StoppedError(BaseException):
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception of the learner's code: where it was raised, and the loop variables there."""
+    """An exception of the learner's code: where it was raised, and the usual counters there.
+
+    ``loops`` are those of them that a loop has set.
+    """
 
     error: str
     line: str = ""
     line_number: int = 0
     counters: dict[str, int] = field(default_factory=dict)
+    loops: frozenset[str] = frozenset()
 
 
 class LearnerError(Exception):
@@ -132,4 +138,6 @@ def _failure(error: BaseException, own_file: str | None) -> Failure:
         if type(value) is int and name in COUNTERS
     }
     first = frame.f_code.co_firstlineno
-    return Failure(words, line, number - first + 1, counters)
+    outer = {name for other, _ in frames[:-1] for name in loop_names(other.f_code)}
+    loops = loop_names(frame.f_code) | outer.intersection(frame.f_code.co_freevars)
+    return Failure(words, line, number - first + 1, counters, frozenset(loops & counters.keys()))
