@@ -432,6 +432,14 @@ def test_the_odd_zero_of_same_padding_on_the_wrong_side() -> None:
     assert "do 2 zeros stand on the left of x, where 1 should?" in str(seen)
 
 
+def test_another_padding_in_words() -> None:
+    change = ("(padding, padding)", "(padding + 1, padding + 1)")
+    seen = expand(loop(change, ("weight[o, c, k]", "weight[o, c, -1 - k]")), padding=2)
+    assert set(seen.names) == {"output longer", "other padding", "kernel flipped"}
+    said = "Your windows are those of padding=3: 3 zeros on each side of x, where 2 should stand."
+    assert said in str(seen)
+
+
 def test_late_windows_of_a_padded_x_in_words() -> None:
     seen = expand(loop(("(padding, padding)", "(padding - 1, padding + 1)")), padding=1)
     assert "one step late. It should start at 1. Is an index 1 too high, or does no zero" in (
@@ -466,6 +474,8 @@ def test_an_empty_window_beside_zeros_is_not_called_never_computed() -> None:
     seen = expand(loop(("range(L_out)", "range(1, L_out)")), padding=1)
     assert seen.names == ("windows without products",)
     assert "is it never computed, or only from zeros?" in str(seen)
+    seen = expand(loop(*ALL_AXES, ("padding=0", "padding=1")))  # of which expand knows nothing
+    assert "batch items without products" in seen.names
     seen = expand(loop(("range(C_out)", "range(1)")), padding=1, out_channels=3)
     assert "Output channels 1 and 2 are without any product of x and weight: are they" in str(seen)
 

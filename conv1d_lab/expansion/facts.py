@@ -21,13 +21,16 @@ def idle(values: Snapshot, reading: Reading, wanted: list[Index]) -> tuple[list[
     )
 
 
-def idle_words(axis: int, lost: list[int], values: Snapshot) -> Finding:
-    """Say it of one axis: 0 for n, 1 for o, 2 for t."""
+def idle_words(axis: int, lost: list[int], values: Snapshot, zeros: bool) -> Finding:
+    """Say it of one axis: 0 for n, 1 for o, 2 for t.
+
+    With ``zeros`` the function may have padded x, and a sum of zeros looks like none.
+    """
     name = ("batch item", "output channel", "window")[axis]
     one = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis].format(lost[0])
     verb, where = ("is", f"to {one}") if len(lost) == 1 else ("are", "there")
     which = f"{listed(name, lost)} {'t = ' * (axis == 2)}{joined(lost)}"
-    if any(values.sides):  # where only zeros are read, it looks the same
+    if zeros:
         return f"{name}s without products", (
             f"{which} {verb} without any product of x and weight: {verb} "
             f"{'it' if len(lost) == 1 else 'they'} never computed, or only from zeros?"

@@ -9,11 +9,12 @@ from operator import contains
 
 import numpy as np
 
+from conv1d_lab.expansion.bias import bias_words
 from conv1d_lab.expansion.facts import facts, idle, idle_words
 from conv1d_lab.expansion.probe import Reading
 from conv1d_lab.expansion.recipes import Kitchen, Mistake, Recipe, find, right_recipe
 from conv1d_lab.expansion.sentences import sentence, spoken
-from conv1d_lab.expansion.terms import Finding, Index, Sum, biases, products, right_sum, same
+from conv1d_lab.expansion.terms import Finding, Index, Sum, products, right_sum, same
 from conv1d_lab.snapshot import Snapshot
 
 PROBLEMS = {
@@ -53,7 +54,10 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
         answer = _explain(values, plain, wanted)
         if answer is None:
             empty = idle(values, reading, wanted)
-            found = [idle_words(axis, lost, values) for axis, lost in enumerate(empty) if lost]
+            zeros = any(values.sides) or reading.shape != values.output_shape
+            found = [
+                idle_words(axis, lost, values, zeros) for axis, lost in enumerate(empty) if lost
+            ]
             sums = {at: total for at, total in sums.items() if not any(map(contains, empty, at))}
             answer = _explain(values, plain, list(sums)) if found else None
         if answer is not None:
@@ -77,7 +81,7 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
         )
         return [*_length(values, reading.shape, None), ("nothing computed", words)]
     if recipe is None or not recipe.piled:
-        found += _bias(values, sums, scale)
+        found += bias_words(values, sums, scale)
     if reading.constant:
         found.append(("constant", f"The number {reading.constant:g} is added to every output."))
     return _length(values, reading.shape, recipe) + found
@@ -118,7 +122,7 @@ def _other_padding(
 ) -> list[Finding]:
     """Say of windows that start elsewhere that the padding is of another size, if all agrees."""
     left, size = values.sides[0], values.sides[0] - recipe.shift
-    if not left or left == size or size < 0 or isinstance(values.padding, str):
+    if not left or left == size or size < 0 or recipe.wrap or isinstance(values.padding, str):
         return found
     try:
         other = replace(values, padding=size)
@@ -129,7 +133,10 @@ def _other_padding(
         return found
     if any(kitchen.products(moved, at) != total for at, total in sums.items()):
         return found
-    words = f"Your output is that of padding={size}: {size} on each side, where {left} should be."
+    words = (
+        f"Your windows are those of padding={size}: {size} zeros on each side of x, where {left} "
+        "should stand."
+    )
     name = "padding doubled" if size == 2 * left else "other padding"
     return [one for one in found if one[0] != "window shifted"] + [(name, words)]
 
@@ -202,58 +209,6 @@ def _merge(chosen: tuple[Mistake, ...], recipe: Recipe, values: Snapshot) -> Ite
     for mistake in chosen:
         if mistake.name not in skip:
             yield mistake.name, sentence(mistake, recipe, values)
-
-
-def _bias(values: Snapshot, sums: dict[Index, Sum], scale: float) -> list[Finding]:
-    per_group, kernel_size = values.weight.shape[1:]
-    own: set[float] = set()
-    other: set[tuple[int, int]] = set()
-    for at, total in sums.items():
-        found = {term.weight[0]: factor for term, factor in biases(total).items()}
-        own.add(round(found.pop(at[1], 0.0), 4))
-        other |= {(at[1], o) for o in found}
-    factor = next(iter(own)) if len(own) == 1 else None
-    if not values.has_bias or (factor == 1 and not other):
-        return []
-    if factor == 0 and not other:
-        return [("bias missing", "The bias is left out: add bias[o] once to each output.")]
-    if other:
-        if all(set(_owners(total)) == {at[0]} for at, total in sums.items()):
-            words = "You choose the bias by the batch item: bias[n]. It is bias[o]."
-            return [("bias by batch item", words)]
-        if {o for _, o in other} == {0}:
-            words = "Every output channel adds bias[0]; output channel o adds its own, bias[o]."
-            return [("bias 0 for all", words)]
-        o, mine = min(other)
-        words = f"out[:, {o}] adds bias[{mine}]; it should add bias[{o}], and only that."
-        return [("wrong bias", words)]
-    counts = {
-        float(kernel_size * per_group): ("bias per product", "for every product"),
-        float(kernel_size): ("bias per tap", "for every tap"),
-        float(per_group): ("bias per channel", "for every input channel"),
-        2.0: ("bias twice", "twice"),
-    }
-    if factor in counts and factor != 1:
-        name, when = counts[factor]
-        times = "" if factor == 2 and when == "twice" else f": {factor:g} times"
-        return [(name, f"The bias is added {when}{times}. It belongs to the output, once.")]
-    if factor is not None and factor > 2 and factor - 1 in counts:
-        name, when = counts[factor - 1]
-        words = f"The bias is added {when}, and once more. It belongs to the output, once."
-        return [(name, words)]
-    if factor == -1:
-        return [("bias subtracted", "The bias is subtracted; add it, whatever its sign.")]
-    if factor is not None and abs(factor - round(scale, 4)) < 1e-3:
-        return [("bias scaled", "The bias is scaled as the products are: add it last, as it is.")]
-    if factor is not None:
-        return [("bias scaled", f"The bias is added {factor:g} times; once is right.")]
-    words = "Some outputs have their bias once and some have not: add bias[o] once to each."
-    return [("bias uneven", words)]
-
-
-def _owners(total: Sum) -> list[int]:
-    """Return whose biases are in a sum."""
-    return [term.weight[0] for term in biases(total)]
 
 
 def _length(values: Snapshot, shape: tuple[int, ...], recipe: Recipe | None) -> list[Finding]:
