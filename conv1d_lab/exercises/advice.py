@@ -19,7 +19,7 @@ CHANGES = (
     "Your function changes its arguments. Whoever calls it still needs them: "
     "work on a copy, or build something new."
 )
-VAGUE = frozenset({"raises", "wrong answer", "does not end", "not repeatable"})
+VAGUE = frozenset({"raises", "wrong answer", "does not end", "too slow", "not repeatable"})
 """What ``expand`` says where it could read no sum; the card shows the failing case instead."""
 
 
@@ -134,4 +134,6 @@ def _read_back(exercise: Exercise, answer: Answer, case: Case) -> str:
     said = " ".join(sentence for name, sentence in found if name not in VAGUE)
     if not said or not read.values.batched:  # an x without a batch is never asked for
         return ""
+    if "raises" in read.names:  # names the sizes itself
+        return said
     return f"With x {read.values.x.shape} and weight {read.values.weight.shape}: {said}"
