@@ -355,6 +355,14 @@ def _assigned(x: Any, weight: Any, bias: Any) -> Any:
     return layer(x)
 
 
+def _copied_openly(x: Any, weight: Any, bias: Any) -> Any:
+    import torch
+
+    layer: Any = torch.nn.Conv1d(weight.shape[1], weight.shape[0], weight.shape[2])
+    layer.weight.copy_(weight)
+    return layer(x)
+
+
 def _arguments_swapped(x: Any, weight: Any, bias: Any) -> Any:
     import torch
 
@@ -385,6 +393,11 @@ right size, put these very numbers into it, and call it on `x`.
             "A weight is a torch.nn.Parameter, so a tensor can't be put in its place. Copy the "
             "numbers into it: layer.weight.data.copy_(weight).",
             _assigned,
+        ),
+        Mistake(
+            "PyTorch keeps track of what is done to a weight, for its gradient, and refuses to "
+            "copy over it. layer.weight.data.copy_(weight) goes past that.",
+            _copied_openly,
         ),
         Mistake(
             "The bias of these tensors is not in your result.",
