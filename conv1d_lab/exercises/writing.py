@@ -171,8 +171,9 @@ def _value(value: Any, where: tuple[int, ...] | None, digits: int = DIGITS) -> s
             return f"shape {array.shape}\n[{index}] = {_number(array[where], digits)}"
         return f"shape {array.shape}, dtype {array.dtype}"
     cells = np.empty(array.shape, dtype=object)
+    short = array.dtype.kind != "f" or all(map(_is_short, array.flat))
     for place in np.ndindex(array.shape):
-        text = _number(array[place], digits)
+        text = _number(array[place], digits, short)
         cells[place] = f">{text}<" if place == where else f" {text} "
     width = max(map(len, cells.flat), default=0)
     for place in np.ndindex(array.shape):
@@ -197,13 +198,20 @@ def _sequence(value: Any, where: tuple[int, ...] | None) -> str:
     return plainly(value)
 
 
-def _number(value: Any, digits: int = DIGITS) -> str:
+def _is_short(value: Any) -> bool:
+    """0.5 needs no 0.5000, where all numbers beside it are of that kind."""
+    return not np.isfinite(value) or float(value) == round(float(value), 1)
+
+
+def _number(value: Any, digits: int = DIGITS, short: bool = True) -> str:
     array = np.asarray(value)
     if array.dtype.kind != "f":
         return str(array.item())
     number = float(array)
-    if not np.isfinite(number) or number == round(number, 1):
+    if not np.isfinite(number) or (short and _is_short(number)):
         return str(number)
+    if number == 0:
+        return f"{number:.{digits}f}"
     style = "f" if 1e-4 <= abs(number) < 1e6 else "e"
     return f"{number:.{digits}{style}}"
 

@@ -256,6 +256,26 @@ def test_what_differs_is_marked_and_keeps_its_place() -> None:
     assert "<pre>1 &lt; 2</pre>" in sides.html()
 
 
+def test_the_numbers_of_one_result_are_written_alike() -> None:
+    def off(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
+        return np.array([[[0.5, 0.0, -1.2345]]])
+
+    text = str(card_of(judge(find("conv1d_loops"), off)))
+    assert re.search(r"your result: shape \(1, 1, 3\)\n +\S*0\.5000\S* +0\.0000 +-1\.2345", text)
+
+    def plain(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
+        return np.array([[[0.5, 0.0, np.inf]]])
+
+    text = str(card_of(judge(find("conv1d_loops"), plain)))
+    assert re.search(r"your result: shape \(1, 1, 3\)\n +\S*0\.5\S* +0\.0 +inf", text)
+
+    for dtype, shown in ((complex, "(0.5+0j)"), (bool, "True"), (int, "0")):
+        card = card_of(
+            judge(find("conv1d_loops"), lambda *a, d=dtype: plain(*a).astype(d)[..., :1])
+        )
+        assert shown in str(card)
+
+
 def test_large_results_are_told_in_short() -> None:
     def big(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
         return np.zeros((9, 9, 9))
