@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -66,12 +68,26 @@ class Student:
             (folder / name).write_text(text)
 
 
-class Course:
-    """One assignment of a generated course."""
+@functools.cache
+def _empty_gradebook() -> bytes:
+    """What nbgrader itself makes in the first command; that takes three seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "gradebook.db"
+        with Gradebook(f"sqlite:///{path}"):
+            pass
+        return path.read_bytes()
 
-    def __init__(self, folder: Path, notebook: str, *, own_numbers: bool = False) -> None:
+
+class Course:
+    """One assignment of a generated course; with ``first`` nbgrader starts from nothing."""
+
+    def __init__(
+        self, folder: Path, notebook: str, *, own_numbers: bool = False, first: bool = False
+    ) -> None:
         self.folder, self.notebook = folder / "course", notebook
         write_course(self.folder, seed=SEED, own_numbers=own_numbers)
+        if not first:
+            (self.folder / "gradebook.db").write_bytes(_empty_gradebook())
         self.solved = assignment(notebook, seed=SEED, own_numbers=own_numbers)
         self.run("generate_assignment", notebook)
         self.release = self.folder / "release" / notebook / f"{notebook}.ipynb"

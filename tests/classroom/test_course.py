@@ -46,7 +46,7 @@ def test_every_code_cell_is_python(own_numbers: bool) -> None:
 
 
 def test_release_has_no_solution_and_no_hidden_case(tmp_path: Path) -> None:
-    Course(tmp_path, "02_the_worked_example")  # asserts it, as it does for every course
+    Course(tmp_path, "02_the_worked_example", first=True)  # asserts it, as it does for every course
 
 
 def test_same_seed_same_course(tmp_path: Path) -> None:

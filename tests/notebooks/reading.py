@@ -8,6 +8,9 @@ from typing import Any
 
 import nbformat
 
+from conv1d_lab.exercises import all_exercises
+from conv1d_lab.exercises.model import Exercise
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 NAMES = tuple(sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
 
@@ -32,6 +35,17 @@ def code_notebook(*sources: str) -> Any:
 
 def cells(notebook: Any, kind: str) -> list[str]:
     return [str(cell.source) for cell in notebook.cells if cell.cell_type == kind]
+
+
+def exercises_of(name: str) -> list[Exercise]:
+    return [exercise for exercise in all_exercises() if exercise.notebook == name]
+
+
+def index_of(notebook: Any, source: str) -> int:
+    """Where the only cell that is exactly `source` stands."""
+    found = [i for i, cell in enumerate(notebook.cells) if cell.source == source]
+    assert len(found) == 1, f"{len(found)} cells, not one, are exactly:\n{source}"
+    return found[0]
 
 
 def title(notebook: Any) -> str:

@@ -1,21 +1,19 @@
-"""A notebook run in a real kernel, once, however many tests and processes ask for it."""
+"""A notebook run in a real kernel."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbclient import NotebookClient
 
-from .reading import NOTEBOOKS, code_cell, parse, read
+from .reading import NOTEBOOKS, code_cell
 
 CELL_TIMEOUT = 120
-NOTEBOOK_TIMEOUT = 600
 
 # Appended for the run: who ran the cells, and what they cost. Processor time, because a busy
 # machine is not the notebook's fault. Linux counts memory in KiB, macOS in bytes.
@@ -41,34 +39,6 @@ class Run:
     python: str
     cpu_seconds: float
     peak_mib: float
-
-
-def run_once(name: str, shared: Path) -> Run:
-    """Return the run of notebook `name`; the first to ask runs it, the others wait for the file."""
-    record = shared / f"{name}.json"
-    try:
-        (shared / f"{name}.taken").touch(exist_ok=False)
-    except FileExistsError:
-        _wait_for(record)
-    else:
-        written = record.with_suffix(".part")
-        try:
-            written.write_text(json.dumps(vars(run(read(name), shared / f"{name}.home"))))
-        except Exception as error:
-            written.write_text(json.dumps({"error": f"{type(error).__name__}: {error}"}))
-        written.rename(record)
-    saved = json.loads(record.read_text())
-    if "error" in saved:
-        raise AssertionError(f"{name} does not run to its end:\n{saved['error']}")
-    return Run(parse(json.dumps(saved.pop("notebook"))), **saved)
-
-
-def _wait_for(record: Path) -> None:
-    end = time.monotonic() + NOTEBOOK_TIMEOUT
-    while not record.exists():
-        if time.monotonic() > end:
-            raise TimeoutError(f"{record.stem}: nobody finished it in {NOTEBOOK_TIMEOUT} s")
-        time.sleep(0.1)
 
 
 def run(notebook: Any, home: Path) -> Run:
