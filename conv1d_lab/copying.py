@@ -37,6 +37,8 @@ def copy_notebooks(folder: Path, places: tuple[Path, ...] = PLACES) -> Copied:
 
     A folder that is missing is made.
     """
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file; give the name of a folder")
     home, done = source(places), Copied()
     for name in _files(home):
         content, goal = (home / name).read_bytes(), folder / name
@@ -63,9 +65,6 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Copy, and say what was copied and what was kept."""
     folder = arguments.folder
-    if folder.exists() and not folder.is_dir():
-        print(f"{folder} is a file; give the name of a folder", file=sys.stderr)
-        return 1
     try:
         done = copy_notebooks(folder)
     except OSError as error:

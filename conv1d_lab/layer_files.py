@@ -35,7 +35,8 @@ def read_layer(path: Path, name: str | None = None) -> dict[str, Any]:
         raise ValueError(f"--layer must be a state_dict; {path} holds a {got}")
     # A checkpoint holds the state_dict beside an epoch, an optimizer and the like.
     parts = [state, *(value for value in state.values() if isinstance(value, dict))]
-    state, found = next(((part, _kernels(part)) for part in parts if _kernels(part)), (state, {}))
+    found_in = ((part, kernels) for part in parts if (kernels := _kernels(part)))
+    state, found = next(found_in, (state, {}))
     if not found:
         made = [key for part in parts for key in part if _MADE_WEIGHT.search(str(key))]
         if made:

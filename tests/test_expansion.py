@@ -10,6 +10,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -369,16 +370,35 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
 ]
 
 
+WORDS = {
+    name: sentences
+    for name, *sentences in (
+        block.split("\n")
+        for block in Path(__file__)
+        .with_name("expansion_words.txt")
+        .read_text("utf-8")
+        .strip()
+        .split("\n\n")
+    )
+}
+"""What is said of each wrong loop, but for an exception: every sentence was read by a person."""
+
+
 @pytest.mark.parametrize(
-    ("changes", "sizes", "names"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG]
+    ("name", "changes", "sizes", "names"), WRONG, ids=[wrong[0] for wrong in WRONG]
 )
 def test_wrong_loop_is_named(
-    changes: list[tuple[str, str]], sizes: dict[str, Any], names: set[str]
+    name: str, changes: list[tuple[str, str]], sizes: dict[str, Any], names: set[str]
 ) -> None:
     seen = expand(loop(*changes), **sizes)
     assert set(seen.names) == names
     assert not seen.correct
-    assert len(seen.sentences) == len(seen.names)
+    said = zip(seen.names, seen.sentences, strict=True)
+    assert [sentence for found, sentence in said if found != "raises"] == WORDS[name]
+
+
+def test_no_words_are_left_over() -> None:
+    assert sorted(WORDS) == sorted(wrong[0] for wrong in WRONG)
 
 
 def test_window_in_words_and_terms() -> None:

@@ -16,10 +16,7 @@ NAMES = tuple(sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
 
 
 def read(name: str) -> Any:
-    return parse((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
-
-
-def parse(text: str) -> Any:
+    text = (NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
     return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
 
 
