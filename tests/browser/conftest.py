@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from conv1d_lab.explorer import Explorer
 from conv1d_lab.page import save_page
+from tests.browser.desk import DESKTOP, Desk
 from tests.browser.notebook import Notebook
 from tests.browser.opened import Open, Opened
+from tests.browser.painting import FrozenPageError, paints, state
 from tests.browser.servers import Server, run_server
 from tests.browser.view import View
 from tests.find_browser import find_browser
@@ -24,21 +26,31 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
     "--disable-component-update",
 ]
-DESKTOP = ViewportSize(width=1280, height=1000)
-IMPORTS = (
-    "import torch; from torch import nn\n"
-    "from conv1d_lab import article; from conv1d_lab.explorer import explore"
-)
-PHONE = ViewportSize(width=360, height=740)
+BROWSER = pytest.StashKey[Browser]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """What fails on a frozen page fails for that, by name; only then is a test run once more."""
+    try:
+        return (yield)
+    except Exception as problem:
+        if BROWSER in item.session.stash:
+            for context in item.session.stash[BROWSER].contexts:
+                for page in context.pages:
+                    if not paints(page):
+                        raise FrozenPageError(state(page)) from problem
+        raise
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     choice = find_browser()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=choice.path, args=BROWSER_ARGUMENTS, timeout=120_000
         )
+        request.session.stash[BROWSER] = running
         yield running
         running.close()
 
@@ -55,48 +67,37 @@ def notebook_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
         yield server
 
 
-def new_context(browser: Browser, *, phone: bool = False) -> BrowserContext:
-    """A fresh browser profile, on a desk or on a touch screen."""
-    if phone:
-        return browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    return browser.new_context(viewport=DESKTOP, permissions=["clipboard-read", "clipboard-write"])
-
-
-def open_notebook(
-    server: Server, browser: Browser, name: str, *, phone: bool = False
-) -> Iterator[Notebook]:
-    context = new_context(browser, phone=phone)
-    notebook = Notebook.open(server, context, name)
-    notebook.run(IMPORTS)
-    yield notebook
-    context.close()
+@pytest.fixture(scope="session")
+def lab_desk(lab_server: Server, browser: Browser) -> Iterator[Desk]:
+    desk = Desk(lab_server, browser, "desk.ipynb")
+    yield desk
+    desk.clear()
 
 
 @pytest.fixture(scope="session")
-def lab_page(lab_server: Server, browser: Browser) -> Iterator[Notebook]:
-    yield from open_notebook(lab_server, browser, "desk.ipynb")
+def notebook_desk(notebook_server: Server, browser: Browser) -> Iterator[Desk]:
+    desk = Desk(notebook_server, browser, "desk.ipynb")
+    yield desk
+    desk.clear()
 
 
 @pytest.fixture(scope="session")
-def notebook_page(notebook_server: Server, browser: Browser) -> Iterator[Notebook]:
-    yield from open_notebook(notebook_server, browser, "desk.ipynb")
-
-
-@pytest.fixture(scope="session")
-def touch_page(notebook_server: Server, browser: Browser) -> Iterator[Notebook]:
-    yield from open_notebook(notebook_server, browser, "phone.ipynb", phone=True)
+def touch_desk(notebook_server: Server, browser: Browser) -> Iterator[Desk]:
+    desk = Desk(notebook_server, browser, "phone.ipynb", phone=True)
+    yield desk
+    desk.clear()
 
 
 @pytest.fixture
-def lab(lab_page: Notebook) -> Iterator[Notebook]:
+def lab(lab_desk: Desk) -> Iterator[Notebook]:
     """An empty notebook in JupyterLab; what our code says on the console fails the test."""
-    yield from guarded(lab_page)
+    yield from guarded(lab_desk)
 
 
 @pytest.fixture(params=["lab", "notebook"])
 def notebook(request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """An empty notebook in JupyterLab, then in Notebook 7."""
-    yield from guarded(request.getfixturevalue(f"{request.param}_page"))
+    yield from guarded(request.getfixturevalue(f"{request.param}_desk"))
 
 
 @pytest.fixture
@@ -108,12 +109,13 @@ def still(notebook: Notebook) -> Iterator[Notebook]:
 
 
 @pytest.fixture
-def phone(touch_page: Notebook) -> Iterator[Notebook]:
+def phone(touch_desk: Desk) -> Iterator[Notebook]:
     """An empty notebook in Notebook 7 on a touch screen of 360 by 740."""
-    yield from guarded(touch_page)
+    yield from guarded(touch_desk)
 
 
-def guarded(page: Notebook) -> Iterator[Notebook]:
+def guarded(desk: Desk) -> Iterator[Notebook]:
+    page = desk.notebook()
     page.clear()
     mark = page.recorder.mark()
     yield page

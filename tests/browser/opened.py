@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.view import View
 
@@ -21,6 +21,12 @@ class Opened:
 
     def link(self) -> str:
         return self.page.url.partition("#")[2]
+
+    def resize(self, size: ViewportSize) -> None:
+        """Make the window another size, and wait until the page has heard of it."""
+        self.page.set_viewport_size(size)
+        self.page.wait_for_function("width => innerWidth === width", arg=size["width"])
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def follow(self, link: str) -> None:
         """Change the address by hand."""

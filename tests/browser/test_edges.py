@@ -9,7 +9,7 @@ from torch import nn
 
 from conv1d_lab import article, explore
 from conv1d_lab.explorer import Explorer
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.desk import DESKTOP, PHONE
 from tests.browser.opened import Open
 
 OVERFLOWING = """() => [...document.querySelectorAll(".number, .cell")]
@@ -38,7 +38,7 @@ def style(page: Page, selector: str, name: str) -> str:
 @pytest.mark.parametrize("full", [False, True])
 def test_every_number_stays_in_its_box(opened: Open, scale: float, width: int, full: bool) -> None:
     shown = opened(example(scale))
-    shown.page.set_viewport_size({"width": width, "height": 800})
+    shown.resize({"width": width, "height": 800})
     if full:
         shown.view.button("full precision").click()
     expect(shown.view.slider("position")).to_be_visible()
@@ -62,7 +62,7 @@ def test_the_sums_of_many_channels_stay_in_the_stage(
 ) -> None:
     torch.manual_seed(0)
     shown = opened(explore(nn.Conv1d(12, 3, 3, padding=1), scale * torch.randn(1, 12, 12)))
-    shown.page.set_viewport_size({"width": width, "height": 800})
+    shown.resize({"width": width, "height": 800})
     if full:
         shown.view.button("full precision").click()
     expect(shown.page.locator(".stage .sum .number")).to_have_count(12)
@@ -74,7 +74,7 @@ def test_on_a_phone_nothing_jumps_where_an_output_is_negative(opened: Open) -> N
     layer = nn.Conv1d(1, 1, 1, bias=False)
     nn.init.ones_(layer.weight)
     shown = opened(explore(layer, torch.tensor([[[0.8753, -0.3099] * 6]])))
-    shown.page.set_viewport_size(PHONE)
+    shown.resize(PHONE)
     tops = []
     for t in (0, 1, 11):
         shown.view.slider("position").fill(str(t))
@@ -87,7 +87,7 @@ def test_on_a_phone_nothing_jumps_where_an_output_is_negative(opened: Open) -> N
 
 def test_on_a_phone_a_label_stands_at_its_own_row(opened: Open) -> None:
     shown = opened(example())
-    shown.page.set_viewport_size(PHONE)
+    shown.resize(PHONE)
     name = shown.page.get_by_text("out[0, 1]", exact=True).bounding_box()
     above, own = (shown.view.cell(f"out[0, {o}, 0]").bounding_box() for o in (0, 1))
     assert name is not None
@@ -162,10 +162,11 @@ def test_a_guess_that_is_committed_looks_so(opened: Open) -> None:
 
 
 def test_paper_shows_what_lies_under_the_kernel(opened: Open) -> None:
-    page = opened(example()).page
+    shown = opened(example())
+    page = shown.page
     page.emulate_media(media="print")
     assert style(page, ".c1d", "print-color-adjust") == "exact"
-    page.set_viewport_size({"width": 760, "height": 1000})  # what is left of A4 and Letter
+    shown.resize({"width": 760, "height": 1000})  # what is left of A4 and Letter
     last = page.locator("button.cell[aria-label^='x[0, 2, 9] =']").bounding_box()
     assert last is not None
     assert last["x"] + last["width"] <= 760
@@ -215,7 +216,7 @@ def test_the_readout_is_never_stale(opened: Open) -> None:
 
 def test_the_editor_stays_on_a_narrow_screen(opened: Open) -> None:
     shown = opened(example())
-    shown.page.set_viewport_size(PHONE)
+    shown.resize(PHONE)
     cell = shown.view.cell("x[0, 1, 9]")
     cell.click()
     editor = shown.view.root.locator(".stage input")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.clockwork import steps
-from tests.browser.conftest import open_notebook
+from tests.browser.desk import Desk
 from tests.browser.notebook import Notebook
 from tests.browser.test_random_settings import drive, setting
 from tests.browser.truth import Shape, check, expected
@@ -23,7 +23,9 @@ SHAPE = Shape(seed=5, n_items=2, in_channels=4, out_channels=2, kernel_size=3, l
 def mortal(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Notebook]:
     """A notebook of its own, whose kernel may end."""
     server = request.getfixturevalue(f"{request.param}_server")
-    yield from open_notebook(server, browser, "mortal.ipynb")
+    desk = Desk(server, browser, "mortal.ipynb")
+    yield desk.notebook()
+    desk.clear()
 
 
 def test_all_goes_on_without_the_kernel(mortal: Notebook) -> None:

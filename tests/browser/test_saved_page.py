@@ -16,7 +16,7 @@ from torch import nn
 from conv1d_lab import article, explore
 from conv1d_lab.explorer import Explorer
 from conv1d_lab.page import save_page
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.desk import DESKTOP, PHONE
 from tests.browser.opened import Open
 from tests.browser.test_random_settings import drive, setting
 from tests.browser.truth import Setting, Shape, check, expected, random_shape
@@ -241,7 +241,7 @@ def test_axe_finds_nothing(opened: Open, scheme: str, size: ViewportSize) -> Non
     for explorer in (example(), explore()):
         shown = opened(explorer)
         shown.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        shown.page.set_viewport_size(size)
+        shown.resize(size)
         shown.view.open_settings()
         results = Axe().run(shown.page)
         assert results.response["passes"], "axe-core looked at nothing"
@@ -249,9 +249,9 @@ def test_axe_finds_nothing(opened: Open, scheme: str, size: ViewportSize) -> Non
 
 
 def test_it_fits_a_phone(opened: Open) -> None:
-    page = opened(example()).page
-    page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    shown = opened(example())
+    shown.resize(PHONE)
+    assert shown.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 def test_light_and_dark_differ(opened: Open) -> None:

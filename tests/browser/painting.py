@@ -1,0 +1,37 @@
+"""Whether the browser still paints a page: rarely, and for good, Chromium stops."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+FRAME_TIMEOUT = 5_000
+NEXT_FRAME = """() => {
+  window.framePainted = false;
+  requestAnimationFrame(() => requestAnimationFrame(() => { window.framePainted = true; }));
+}"""
+STATE = """() => JSON.stringify({
+  visible: document.visibilityState,
+  focused: document.hasFocus(),
+  lastFrame: document.timeline.currentTime,
+  now: performance.now(),
+})"""
+
+
+class FrozenPageError(RuntimeError):
+    """The browser makes no more frames of a page, and every action on it waits for one."""
+
+
+def paints(page: Page) -> bool:
+    """Whether two frames of this page come in time."""
+    page.evaluate(NEXT_FRAME)
+    try:
+        page.wait_for_function("() => window.framePainted", timeout=FRAME_TIMEOUT)
+    except PlaywrightTimeout:
+        return False
+    return True
+
+
+def state(page: Page) -> str:
+    """What the page says of itself, to find out why it froze."""
+    return f"{page.url}: {page.evaluate(STATE)}"
