@@ -65,7 +65,9 @@ class Kitchen:
 
     def __init__(self, values: Snapshot) -> None:
         self.values = values
-        self._sources = padded_source(values.length, *values.sides, values.padding_mode)
+        self._length, self._left = values.length, values.sides[0]
+        sources = padded_source(values.length, *values.sides, values.padding_mode)
+        self._sources: list[int] = sources.tolist()
 
     def products(self, recipe: Recipe, at: Index) -> Sum | None:
         """Add up the products for out[at]; None where this loop would raise an IndexError."""
@@ -129,17 +131,17 @@ class Kitchen:
         Beyond the padding there are zeros, too: the learner may have put more of them there, or
         leave out what lies outside.
         """
-        values, row = self.values, len(self._sources)
-        if 0 <= position < values.length:
+        length, row = self._length, len(self._sources)
+        if 0 <= position < length:
             return position
-        if r.wrap == "x" and -values.length <= position < 0:
-            return position + values.length
+        if r.wrap == "x" and -length <= position < 0:
+            return position + length
         if not r.padded:
             return None
-        place = position + values.sides[0]
+        place = position + self._left
         if (-row if r.wrap == "row" else 0) <= place < row:
-            return int(self._sources[place])
-        return -1 if values.padding_mode == "zeros" else None
+            return self._sources[place]
+        return -1 if self.values.padding_mode == "zeros" else None
 
 
 def mistakes(values: Snapshot, observed: dict[Index, Sum]) -> Iterator[Mistake]:
