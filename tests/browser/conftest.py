@@ -29,9 +29,14 @@ BROWSER_ARGUMENTS = [
 BROWSER = pytest.StashKey[Browser]()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Chromium itself has stopped painting a page once; nothing else is tried twice."""
+    item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=FrozenPageError.__name__))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """What fails on a frozen page fails for that, by name; only then is a test run once more."""
+    """What fails on a frozen page fails for that, by name."""
     try:
         return (yield)
     except Exception as problem:
