@@ -30,7 +30,7 @@ BROWSER = pytest.StashKey[Browser]()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Chromium itself has stopped painting a page once; nothing else is tried twice."""
+    """Only what failed on a frozen page is tried twice: its cause is not known, and may be ours."""
     item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=FrozenPageError.__name__))
 
 

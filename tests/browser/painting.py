@@ -1,4 +1,4 @@
-"""Whether the browser still paints a page: rarely, and for good, Chromium stops."""
+"""Whether a page still takes actions: once one took no more; why is not known."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STATE = """() => JSON.stringify({
 
 
 class FrozenPageError(RuntimeError):
-    """The browser makes no more frames of a page, and every action on it waits for one."""
+    """A page answers, but no action on it ends; most likely it gets no more frames."""
 
 
 def paints(page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""A page that the browser no longer paints is named so, and the next test gets another."""
+"""A page that takes no more actions is named so, and the next test gets another."""
 
 from __future__ import annotations
 
