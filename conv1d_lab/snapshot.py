@@ -45,7 +45,7 @@ class Snapshot:
         check_padding_mode(self.padding_mode, self.length, *self.sides)
         count_windows(self.length + sum(self.sides), self.kernel_size, self.stride, self.dilation)
 
-    @property
+    @cached_property
     def length(self) -> int:
         """L, elements in a channel."""
         return int(self.x.shape[2])
@@ -60,7 +60,7 @@ class Snapshot:
         """C_out, kernels in the bank."""
         return int(self.weight.shape[0])
 
-    @property
+    @cached_property
     def sides(self) -> tuple[int, int]:
         """Elements of padding on the left and on the right."""
         return padding_sides(

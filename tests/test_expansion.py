@@ -370,16 +370,10 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
 ]
 
 
+SAID = Path(__file__).with_name("expansion_words.txt").read_text("utf-8")
 WORDS = {
     name: sentences
-    for name, *sentences in (
-        block.split("\n")
-        for block in Path(__file__)
-        .with_name("expansion_words.txt")
-        .read_text("utf-8")
-        .strip()
-        .split("\n\n")
-    )
+    for name, *sentences in (block.split("\n") for block in SAID.strip().split("\n\n"))
 }
 """What is said of each wrong loop, but for an exception: every sentence was read by a person."""
 

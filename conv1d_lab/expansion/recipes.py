@@ -65,7 +65,6 @@ class Kitchen:
 
     def __init__(self, values: Snapshot) -> None:
         self.values = values
-        self._length, self._left = values.length, values.sides[0]
         sources = padded_source(values.length, *values.sides, values.padding_mode)
         self._sources: list[int] = sources.tolist()
 
@@ -131,14 +130,14 @@ class Kitchen:
         Beyond the padding there are zeros, too: the learner may have put more of them there, or
         leave out what lies outside.
         """
-        length, row = self._length, len(self._sources)
+        length, row = self.values.length, len(self._sources)
         if 0 <= position < length:
             return position
         if r.wrap == "x" and -length <= position < 0:
             return position + length
         if not r.padded:
             return None
-        place = position + self._left
+        place = position + self.values.sides[0]
         if (-row if r.wrap == "row" else 0) <= place < row:
             return self._sources[place]
         return -1 if self.values.padding_mode == "zeros" else None

@@ -55,7 +55,7 @@ def calls(page: Page) -> dict[str, int]:
 
 
 def frames(page: Page, count: int) -> None:
-    """Let so many frames pass: to see that nothing happens in them."""
+    """Let so many frames pass: for what happens in them, or to see that nothing does."""
     page.evaluate(FRAMES, count)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     try:
         return (yield)
     except Exception as problem:
-        if BROWSER in item.session.stash:
-            for context in item.session.stash[BROWSER].contexts:
-                for page in context.pages:
-                    if not paints(page):
-                        raise FrozenPageError(state(page)) from problem
+        browser = item.session.stash.get(BROWSER, None)
+        pages = [page for context in browser.contexts for page in context.pages] if browser else []
+        for page in pages:
+            if not paints(page):
+                raise FrozenPageError(state(page)) from problem
         raise
 
 
@@ -74,23 +75,20 @@ def notebook_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
 
 @pytest.fixture(scope="session")
 def lab_desk(lab_server: Server, browser: Browser) -> Iterator[Desk]:
-    desk = Desk(lab_server, browser, "desk.ipynb")
-    yield desk
-    desk.clear()
+    with closing(Desk(lab_server, browser, "desk.ipynb")) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")
 def notebook_desk(notebook_server: Server, browser: Browser) -> Iterator[Desk]:
-    desk = Desk(notebook_server, browser, "desk.ipynb")
-    yield desk
-    desk.clear()
+    with closing(Desk(notebook_server, browser, "desk.ipynb")) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")
 def touch_desk(notebook_server: Server, browser: Browser) -> Iterator[Desk]:
-    desk = Desk(notebook_server, browser, "phone.ipynb", phone=True)
-    yield desk
-    desk.clear()
+    with closing(Desk(notebook_server, browser, "phone.ipynb", phone=True)) as desk:
+        yield desk
 
 
 @pytest.fixture

@@ -33,14 +33,14 @@ class Desk:
     def notebook(self) -> Notebook:
         """The notebook, painting; with our imports made."""
         if self.open is not None and not paints(self.open.page):
-            self.clear()
+            self.close()
         if self.open is None:
             context = new_context(self.browser, phone=self.phone)
             self.open = Notebook.open(self.server, context, self.name)
             self.open.run(IMPORTS)
         return self.open
 
-    def clear(self) -> None:
+    def close(self) -> None:
         """Close what is open."""
         if self.open is not None:
             self.open.page.context.close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, ViewportSize
 
+from tests.browser.clockwork import frames
 from tests.browser.view import View
 
 
@@ -26,12 +27,12 @@ class Opened:
         """Make the window another size, and wait until the page has heard of it."""
         self.page.set_viewport_size(size)
         self.page.wait_for_function("width => innerWidth === width", arg=size["width"])
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        frames(self.page, 1)
 
     def follow(self, link: str) -> None:
         """Change the address by hand."""
         self.page.evaluate("link => { location.hash = link; }", link)
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        frames(self.page, 1)
 
 
 Open = Callable[..., Opened]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import Browser, Error
 
@@ -24,25 +26,24 @@ def test_a_frozen_page_is_named_and_replaced(
     browser: Browser,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    desk = Desk(notebook_server, browser, "frozen.ipynb")
-    first = desk.notebook()
-    assert desk.notebook() is first
-    with pytest.raises(Error, match="element is not stable"):
-        fail(request.node)
+    with closing(Desk(notebook_server, browser, "frozen.ipynb")) as desk:
+        first = desk.notebook()
+        assert desk.notebook() is first
+        with pytest.raises(Error, match="element is not stable"):
+            fail(request.node)
 
-    monkeypatch.setattr("tests.browser.painting.FRAME_TIMEOUT", 1000)
-    # Time that stands still stops the frames, and nothing else.
-    session = first.page.context.new_cdp_session(first.page)
-    session.send("Emulation.setVirtualTimePolicy", {"policy": "pause"})
-    with pytest.raises(FrozenPageError, match=r'frozen\.ipynb.*"visible":"visible"') as caught:
-        fail(request.node)
-    assert isinstance(caught.value.__cause__, Error)
+        monkeypatch.setattr("tests.browser.painting.FRAME_TIMEOUT", 1000)
+        # Time that stands still stops the frames, and nothing else.
+        session = first.page.context.new_cdp_session(first.page)
+        session.send("Emulation.setVirtualTimePolicy", {"policy": "pause"})
+        with pytest.raises(FrozenPageError, match=r'frozen\.ipynb.*"visible":"visible"') as caught:
+            fail(request.node)
+        assert isinstance(caught.value.__cause__, Error)
 
-    second = desk.notebook()
-    monkeypatch.undo()
-    assert second is not first
-    assert first.page.is_closed()
-    assert paints(second.page)
-    assert second.value("1 + 1") == 2
-    desk.clear()
+        second = desk.notebook()
+        monkeypatch.undo()
+        assert second is not first
+        assert first.page.is_closed()
+        assert paints(second.page)
+        assert second.value("1 + 1") == 2
     assert second.page.is_closed()

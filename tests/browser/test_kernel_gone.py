@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -23,9 +24,8 @@ SHAPE = Shape(seed=5, n_items=2, in_channels=4, out_channels=2, kernel_size=3, l
 def mortal(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Notebook]:
     """A notebook of its own, whose kernel may end."""
     server = request.getfixturevalue(f"{request.param}_server")
-    desk = Desk(server, browser, "mortal.ipynb")
-    yield desk.notebook()
-    desk.clear()
+    with closing(Desk(server, browser, "mortal.ipynb")) as desk:
+        yield desk.notebook()
 
 
 def test_all_goes_on_without_the_kernel(mortal: Notebook) -> None:
