@@ -45,7 +45,7 @@ margin:3px 0;border:2px solid var(--ok);color:var(--ok)}
 .c1d-expand .bias td{text-align:left!important}
 .c1d-expand .bias i{display:inline-block;margin-right:3px}
 .c1d-expand .key i{display:inline-block;margin-right:.2em;min-width:2.6em;text-align:center}
-.c1d-expand .key span{margin-right:1.4em;white-space:nowrap}
+.c1d-expand .key span{display:inline-block;margin-right:1.4em}
 </style>"""
 
 
