@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from conv1d_lab.exercises import progress as progress
     from conv1d_lab.exercises import quiz as quiz
     from conv1d_lab.exercises import solution as solution
-    from conv1d_lab.expansion.expand import expand as expand
     from conv1d_lab.explanation import Explanation as Explanation
     from conv1d_lab.explanation import explain as explain
-    from conv1d_lab.explorer import Explorer as Explorer
-    from conv1d_lab.explorer import explore as explore
+    from conv1d_lab.explorer.widget import Explorer as Explorer
+    from conv1d_lab.explorer.widget import explore as explore
     from conv1d_lab.pictures import animate as animate
     from conv1d_lab.pictures import draw as draw
+    from conv1d_lab.read_back.reading import expand as expand
 
 _HOME = {
     "conv1d": "arithmetic",
@@ -40,7 +40,7 @@ _HOME = {
     "solution": "exercises",
     "progress": "exercises",
     "quiz": "exercises",
-    "expand": "expansion",
+    "expand": "read_back",
 }
 __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
     "article",

@@ -7,12 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-COMMANDS = {
-    "page": "page_command",
-    "notebooks": "copying",
-    "doctor": "doctor",
-    "classroom": "classroom",
-}
+COMMANDS = ("page", "notebooks", "doctor", "classroom")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     named = [words[0]] if words and words[0] in COMMANDS else list(COMMANDS)
     try:
         for name in named:
-            import_module(f"conv1d_lab.{COMMANDS[name]}").add_command(commands)
+            import_module(f"conv1d_lab.commands.{name}").add_command(commands)
         chosen = parser.parse_args(words)
         code: int = chosen.run(chosen)
     except ModuleNotFoundError as error:

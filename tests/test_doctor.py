@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from conv1d_lab import doctor
-from conv1d_lab.doctor import FRONT_END, Finding, Place, examine
+from conv1d_lab.commands import doctor
+from conv1d_lab.commands.doctor import FRONT_END, Finding, Place, examine
 
 NAMES = ("anywidget", "ipywidgets", "jupyterlab", "matplotlib", "numpy", "torch")
 
@@ -269,7 +269,7 @@ def test_the_command_fails_on_a_package_that_is_too_old(tmp_path: Path, name: st
 
 
 def test_the_command_is_content_and_quick() -> None:
-    words = "import sys; from conv1d_lab.doctor import self_check; self_check(); "
+    words = "import sys; from conv1d_lab.commands.doctor import self_check; self_check(); "
     heavy = "print({'torch', 'numpy', 'matplotlib', 'anywidget'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", words + heavy], capture_output=True, text=True, check=True
@@ -278,7 +278,7 @@ def test_the_command_is_content_and_quick() -> None:
 
 
 def run_doctor(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    code = "from conv1d_lab.doctor import self_check; raise SystemExit(not self_check())"
+    code = "from conv1d_lab.commands.doctor import self_check; raise SystemExit(not self_check())"
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
     )

@@ -15,7 +15,7 @@ from torch import nn
 
 from conv1d_lab import article
 from conv1d_lab.explanation import Explanation, explain, explain_snapshot
-from conv1d_lab.explorer import explore
+from conv1d_lab.explorer.widget import explore
 from conv1d_lab.snapshot import snapshot
 from tests.random_layers import Case, cases
 

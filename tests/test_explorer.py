@@ -18,7 +18,7 @@ from traitlets import TraitError
 
 from conv1d_lab import article
 from conv1d_lab.explanation import explain
-from conv1d_lab.explorer import CONTROLS, STATIC, Explorer, RefusedError, explore
+from conv1d_lab.explorer.widget import CONTROLS, STATIC, Explorer, RefusedError, explore
 from tests.random_layers import Case, cases
 
 NAMES = (
@@ -390,7 +390,7 @@ def test_bad_arguments_are_named(
 
 def test_the_playground_needs_no_torch() -> None:
     code = (
-        "import sys; from conv1d_lab.explorer import explore; "
+        "import sys; from conv1d_lab.explorer.widget import explore; "
         "print(explore(), 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

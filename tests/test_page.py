@@ -14,9 +14,10 @@ import pytest
 import torch
 from torch import nn
 
-from conv1d_lab import article, explore, page_command
-from conv1d_lab.explorer import Explorer
-from conv1d_lab.page import CSS_MARKS, JS_MARKS, STATIC, page_html, save_page, smaller
+from conv1d_lab import article, explore
+from conv1d_lab.commands import page as page_command
+from conv1d_lab.explorer.page import CSS_MARKS, JS_MARKS, STATIC, page_html, save_page, smaller
+from conv1d_lab.explorer.widget import Explorer
 
 MOST_BYTES = 80_000
 

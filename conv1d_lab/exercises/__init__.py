@@ -2,9 +2,9 @@
 
 from conv1d_lab.exercises.catalogue import all_exercises, exercises_of, find, notebooks
 from conv1d_lab.exercises.grading import WrongAnswer, grade
-from conv1d_lab.exercises.learner import check, hint, progress, solution
 from conv1d_lab.exercises.model import Case, Exercise, Mistake
-from conv1d_lab.exercises.questions import Quiz, quiz
+from conv1d_lab.exercises.public import check, hint, progress, solution
+from conv1d_lab.exercises.quizzes import Quiz, quiz
 from conv1d_lab.exercises.session import RELEASE_MARK, begin_assignment
 from conv1d_lab.exercises.source import Cell
 

@@ -8,12 +8,12 @@ import re
 import types
 from typing import Any
 
-from conv1d_lab.exercises import deadline, sandbox
 from conv1d_lab.exercises.diagnosis import as_array, compare
 from conv1d_lab.exercises.model import COMPUTED, Answer, Case, Exercise
-from conv1d_lab.exercises.trial import Result, Trial
-from conv1d_lab.expansion import expand
-from conv1d_lab.expansion.guard import message
+from conv1d_lab.exercises.run_cases import Result, Trial
+from conv1d_lab.learner_code import deadline, sandbox
+from conv1d_lab.learner_code.guard import message
+from conv1d_lab.read_back import expand
 
 CHANGES = (
     "Your function changes its arguments. Whoever calls it still needs them: "

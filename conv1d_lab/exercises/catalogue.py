@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from conv1d_lab.exercises import sets
-from conv1d_lab.exercises.model import Exercise
+from conv1d_lab.exercises.model import Exercise, set_name
 
 QUIZ = "quiz"
 
@@ -21,7 +21,7 @@ def _sets() -> dict[str, tuple[Exercise, ...]]:
     for name in names:
         module = import_module(f"{sets.__name__}.{name}")
         members = (value for value in vars(module).values() if isinstance(value, Exercise))
-        found[name.removeprefix("n")] = tuple(members)
+        found[set_name(name)] = tuple(members)
     return found
 
 

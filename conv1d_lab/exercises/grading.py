@@ -6,8 +6,8 @@ from typing import Any
 
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue
-from conv1d_lab.exercises.checking import judge
-from conv1d_lab.exercises.writing import card_of
+from conv1d_lab.exercises.judging import judge
+from conv1d_lab.exercises.verdict_card import card_of
 
 
 class WrongAnswer(AssertionError):  # noqa: N818 - what a student reads in the traceback

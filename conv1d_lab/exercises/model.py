@@ -261,9 +261,14 @@ def numbers(
     }
 
 
+def set_name(module: str) -> str:
+    """Return "01_the_formula" for the module ``n01_the_formula``, "quiz" for ``quiz_questions``."""
+    return module.rpartition(".")[2].removeprefix("n").removesuffix("_questions")
+
+
 def _notebook(solution: Answer) -> str:
     """Return "01_the_formula" for a solution of the module ``n01_the_formula``."""
-    return solution.__module__.rpartition(".")[2].removeprefix("n")
+    return set_name(solution.__module__)
 
 
 def _size(value: Any) -> float:

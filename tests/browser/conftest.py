@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from conv1d_lab.explorer import Explorer
-from conv1d_lab.page import save_page
+from conv1d_lab.explorer.page import save_page
+from conv1d_lab.explorer.widget import Explorer
 from tests.browser.desk import DESKTOP, Desk
 from tests.browser.notebook import Notebook
 from tests.browser.opened import Open, Opened

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from torch import nn
 
 from conv1d_lab import article, explore
-from conv1d_lab.explorer import Explorer
+from conv1d_lab.explorer.widget import Explorer
 from tests.browser.desk import DESKTOP, PHONE
 from tests.browser.opened import Open
 

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, ViewportSize, expect
 from torch import nn
 
 from conv1d_lab import article, explore
-from conv1d_lab.explorer import Explorer
-from conv1d_lab.page import save_page
+from conv1d_lab.explorer.page import save_page
+from conv1d_lab.explorer.widget import Explorer
 from tests.browser.desk import DESKTOP, PHONE
 from tests.browser.opened import Open
 from tests.browser.test_random_settings import drive, setting

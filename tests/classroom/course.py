@@ -18,7 +18,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 
 import conv1d_lab
-from conv1d_lab.classroom import POINTS, assignment, write_course
+from conv1d_lab.commands.classroom import POINTS, assignment, write_course
 from conv1d_lab.exercises import RELEASE_MARK, all_exercises
 
 nbformat: Any = import_module("nbformat")  # it has no types

@@ -10,7 +10,7 @@ import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 
 from conv1d_lab.__main__ import main
-from conv1d_lab.classroom import assignment, write_course
+from conv1d_lab.commands.classroom import assignment, write_course
 from conv1d_lab.exercises import all_exercises, notebooks
 
 from .course import SEED, Course, nbformat

@@ -71,8 +71,8 @@ check = _grade = grade
 PATCHED = """
 import sys
 import conv1d_lab.exercises as e
-from conv1d_lab.exercises import checking, grading, verdict
-e.grade = grading.grade = grading.judge = checking.judge = lambda *a, **k: None
+from conv1d_lab.exercises import grading, judging, verdict
+e.grade = grading.grade = grading.judge = judging.judge = lambda *a, **k: None
 """
 FAKED = """
 import sys, types

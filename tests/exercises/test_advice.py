@@ -7,9 +7,9 @@ import inspect
 import pytest
 
 from conv1d_lab.exercises import Exercise, find
-from conv1d_lab.exercises.checking import judge
+from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.source import function_text
-from conv1d_lab.exercises.writing import card_of
+from conv1d_lab.exercises.verdict_card import card_of
 
 from .cells import FUNCTIONS, VALUES, answer_of, named, run_cell
 

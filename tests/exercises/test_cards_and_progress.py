@@ -27,8 +27,8 @@ from conv1d_lab.exercises import (
     solution,
 )
 from conv1d_lab.exercises.cards import COLOURS, ICONS, Card, Sides, Text
-from conv1d_lab.exercises.checking import judge
-from conv1d_lab.exercises.writing import card_of
+from conv1d_lab.exercises.judging import judge
+from conv1d_lab.exercises.verdict_card import card_of
 
 from .cells import QUESTIONS, answer_of
 

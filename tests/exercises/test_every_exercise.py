@@ -19,8 +19,8 @@ from conv1d_lab.exercises import (
     grade,
     notebooks,
 )
-from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.diagnosis import compare
+from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.source import BEGIN, END
 
 from .cells import EXERCISES, FUNCTIONS, QUESTIONS, VALUES, answer_of, named

@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 import torch
 
-from conv1d_lab.exercises import WrongAnswer, check, deadline, find, grade, sandbox
-from conv1d_lab.exercises.checking import judge
-from conv1d_lab.exercises.writing import card_of
+from conv1d_lab.exercises import WrongAnswer, check, find, grade
+from conv1d_lab.exercises.judging import judge
+from conv1d_lab.exercises.verdict_card import card_of
+from conv1d_lab.learner_code import deadline, sandbox
 
 from .cells import FUNCTIONS, answer_of, run_cell
 

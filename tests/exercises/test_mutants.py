@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from conv1d_lab.exercises import Case, Exercise
-from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.diagnosis import compare
-from conv1d_lab.exercises.sandbox import same
+from conv1d_lab.exercises.judging import judge
+from conv1d_lab.learner_code.sandbox import same
 
 from .cells import FUNCTIONS, answer_of, named
 from .mutants import mutants

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from conv1d_lab import article
 from conv1d_lab.exercises import check, find
-from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.diagnosis import compare
-from conv1d_lab.exercises.writing import card_of
+from conv1d_lab.exercises.judging import judge
+from conv1d_lab.exercises.verdict_card import card_of
 
 from .cells import VALUES
 

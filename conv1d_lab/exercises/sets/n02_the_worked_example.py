@@ -17,8 +17,8 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
-from conv1d_lab.exercises.samples import layer, tensor
-from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
+from conv1d_lab.exercises.random_operands import layer, tensor
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
 
 def _sums(rng: np.random.Generator | None) -> Given:

@@ -10,8 +10,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import Case, Mistake, call, function_exercise
-from conv1d_lab.exercises.samples import array
-from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
+from conv1d_lab.exercises.random_operands import array
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
 
 def _read_cases(rng: np.random.Generator) -> Iterator[Case]:

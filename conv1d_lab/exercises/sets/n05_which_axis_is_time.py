@@ -16,7 +16,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
-from conv1d_lab.exercises.samples import layer, tensor
+from conv1d_lab.exercises.random_operands import layer, tensor
 
 
 def _text_sizes(rng: np.random.Generator) -> Given:

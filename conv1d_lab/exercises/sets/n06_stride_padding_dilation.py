@@ -16,7 +16,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
-from conv1d_lab.exercises.watch import HELPERS
+from conv1d_lab.learner_code.library_calls import HELPERS
 
 
 def _meeting(rng: np.random.Generator) -> Given:

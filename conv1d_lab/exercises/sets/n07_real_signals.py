@@ -16,7 +16,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
-from conv1d_lab.exercises.samples import tensor
+from conv1d_lab.exercises.random_operands import tensor
 
 READY_MADE = frozenset(["convolve", "correlate", "fftconvolve", "oaconvolve", "lfilter"])
 """What NumPy and SciPy would do for the learner; conv1d itself is asked for here."""

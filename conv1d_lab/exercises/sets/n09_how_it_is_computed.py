@@ -18,8 +18,8 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
-from conv1d_lab.exercises.samples import array
-from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
+from conv1d_lab.exercises.random_operands import array
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
 
 def _growth(rng: np.random.Generator) -> Given:

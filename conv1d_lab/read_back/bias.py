@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conv1d_lab.expansion.terms import Finding, Index, Sum, biases
+from conv1d_lab.read_back.terms import Finding, Index, Sum, biases
 from conv1d_lab.snapshot import Snapshot
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conv1d_lab import copying
-from conv1d_lab.copying import FIRST, copy_notebooks, source
+from conv1d_lab.commands import notebooks as copying
+from conv1d_lab.commands.notebooks import FIRST, copy_notebooks, source
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,18 +13,18 @@ import numpy as np
 
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.article import BIAS, WEIGHT, X
-from conv1d_lab.expansion import picture, words
-from conv1d_lab.expansion.caller import (
+from conv1d_lab.learner_code.guard import LearnerError, StoppedError
+from conv1d_lab.read_back import findings, picture
+from conv1d_lab.read_back.caller import (
     AnswerError,
     Caller,
     callers,
     choose,
     refused_setting,
 )
-from conv1d_lab.expansion.failures import failure_hints, failure_words
-from conv1d_lab.expansion.guard import LearnerError, StoppedError
-from conv1d_lab.expansion.probe import Reading, probe
-from conv1d_lab.expansion.terms import Index, Sum, right_sum
+from conv1d_lab.read_back.failures import failure_hints, failure_words
+from conv1d_lab.read_back.probe import Reading, probe
+from conv1d_lab.read_back.terms import Index, Sum, right_sum
 from conv1d_lab.snapshot import Snapshot, snapshot
 
 LARGEST = 2000  # elements of x, and of weight: more takes minutes and fills no page
@@ -208,7 +208,7 @@ class _Session:
 
     def _told(self, caller: Caller, reading: Reading) -> Expansion:
         values = caller.values
-        found = words.findings(values, reading)
+        found = findings.findings(values, reading)
         found += [
             (
                 f"changes {name}",
@@ -217,7 +217,7 @@ class _Session:
             for name in sorted(caller.changed)
         ]
         place = values.index(
-            self.wished or words.telling_output(values, reading, found) or (0, 0, 0)
+            self.wished or findings.telling_output(values, reading, found) or (0, 0, 0)
         )
         caller.deadline = time.monotonic() + self.seconds
         answer = caller(values.x, values.weight, values.bias)
@@ -276,7 +276,7 @@ class _Session:
                 caller, reading = self._read(values)
             except (ValueError, LearnerError, AnswerError, StoppedError):
                 continue
-            found = words.findings(caller.values, reading)
+            found = findings.findings(caller.values, reading)
             if found and not reading.problem:
                 names += [name for name, _ in found]
                 sentences += [f"With {label} it runs, and shows: {said}" for _, said in found]

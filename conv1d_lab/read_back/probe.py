@@ -14,8 +14,8 @@ from itertools import product
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.expansion.guard import StoppedError
-from conv1d_lab.expansion.terms import Index, Sum, Term
+from conv1d_lab.learner_code.guard import StoppedError
+from conv1d_lab.read_back.terms import Index, Sum, Term
 
 Call = Callable[[Array, Array, Array], Array]
 BLOCK = 128  # weights told apart at once: more of them, and float32 could confuse two

@@ -9,9 +9,9 @@ from typing import Any
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.cards import Card, Part, Table, Text
-from conv1d_lab.exercises.checking import judge
+from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict import Verdict
-from conv1d_lab.exercises.writing import plainly
+from conv1d_lab.exercises.verdict_card import plainly
 
 STATES = {"correct": "✓ right", "not yet": "↻ wrong", "not attempted": "… no answer"}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conv1d_lab.expansion.probe import Reading
-from conv1d_lab.expansion.sentences import joined, listed
-from conv1d_lab.expansion.terms import Finding, Index, Sum, Term, products, right_sum, same
+from conv1d_lab.read_back.probe import Reading
+from conv1d_lab.read_back.sentences import joined, listed
+from conv1d_lab.read_back.terms import Finding, Index, Sum, Term, products, right_sum, same
 from conv1d_lab.snapshot import Snapshot
 
 

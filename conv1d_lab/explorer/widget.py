@@ -25,7 +25,7 @@ from conv1d_lab.wording import line
 if TYPE_CHECKING:
     from torch import nn
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 CONTROLS = ("position", "channel", "play", "all")
 SPEEDS = (1.0, 30.0)
 POOL_SEED = 2021
@@ -208,7 +208,7 @@ class Explorer(anywidget.AnyWidget):
 
     def save(self, path: str | Path, title: str | None = None) -> Path:
         """Write the explorer as it stands as one HTML page that needs no Jupyter and no network."""
-        from conv1d_lab.page import TITLE, save_page
+        from conv1d_lab.explorer.page import TITLE, save_page
 
         return save_page(self, path, TITLE if title is None else title)
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from conv1d_lab.exercises import deadline, sandbox, watch
 from conv1d_lab.exercises.diagnosis import as_array
 from conv1d_lab.exercises.model import FEW, MANY, Case
 from conv1d_lab.exercises.verdict import Raised
-from conv1d_lab.expansion.guard import message
+from conv1d_lab.learner_code import deadline, library_calls, sandbox
+from conv1d_lab.learner_code.guard import message
 
 
 @dataclass(eq=False)
@@ -54,7 +54,7 @@ def run(
 
     def work() -> None:
         mine = sandbox.isolated(function)
-        with watch.library_calls(refused) as seen:
+        with library_calls.library_calls(refused) as seen:
             for case in cases:
                 under_way[:], before = [case], len(seen.layers)
                 trial.results.append(_call(mine, case, printed))
@@ -76,7 +76,11 @@ def steps_grow(function: Callable[..., Any], with_windows: Callable[[int], Case]
     """Tell whether the function's own steps become more when there are more windows."""
     mine = sandbox.isolated(function)
     few, many = with_windows(FEW), with_windows(MANY)
-    return deadline.run(lambda: watch.steps(mine, few) != watch.steps(mine, many))
+    return deadline.run(lambda: _steps(mine, few) != _steps(mine, many))
+
+
+def _steps(function: Callable[..., Any], case: Case) -> int:
+    return library_calls.steps(lambda: case.run(function))
 
 
 def _call(function: Callable[..., Any], case: Case, printed: io.StringIO) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conv1d_lab.expansion.recipes import Mistake, Recipe
+from conv1d_lab.read_back.wrong_loops import Mistake, Recipe
 from conv1d_lab.snapshot import Snapshot
 
 

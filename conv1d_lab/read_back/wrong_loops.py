@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from conv1d_lab.arithmetic import padded_source
-from conv1d_lab.expansion.terms import Index, Sum, Term
+from conv1d_lab.read_back.terms import Index, Sum, Term
 from conv1d_lab.snapshot import Snapshot
 
 

@@ -14,9 +14,9 @@ import numpy as np
 
 if TYPE_CHECKING:
     from conv1d_lab.arithmetic import Array
-    from conv1d_lab.explorer import Explorer
+    from conv1d_lab.explorer.widget import Explorer
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 # Marks that need no space beside them, in a line without strings, comments and regular expressions.
 JS_MARKS = r" ?([,;{}()=?:&|*<>]) ?|(?<=[\w)\]]) ([+-]) (?=[\w([])"
 CSS_MARKS = r" ?([,;{}]) ?|(?<=:) "

@@ -1,5 +1,5 @@
 """A learner's function, probed with numbers and read back as a formula."""
 
-from conv1d_lab.expansion.expand import Expansion, expand
+from conv1d_lab.read_back.reading import Expansion, expand
 
 __all__ = ["Expansion", "expand"]

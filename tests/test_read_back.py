@@ -20,13 +20,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-import conv1d_lab.expansion as package
+import conv1d_lab.read_back as package
 from conv1d_lab import article
 from conv1d_lab.arithmetic import conv1d, pad, padding_sides
-from conv1d_lab.expansion import Expansion, expand
-from conv1d_lab.expansion.guard import StoppedError
-from conv1d_lab.expansion.probe import probe
-from conv1d_lab.expansion.terms import Term
+from conv1d_lab.learner_code.guard import StoppedError
+from conv1d_lab.read_back import Expansion, expand
+from conv1d_lab.read_back.probe import probe
+from conv1d_lab.read_back.terms import Term
 
 LOOP = """
 def loop(x, weight, bias, stride=1, padding=0, dilation=1, groups=1):
@@ -370,7 +370,7 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
 ]
 
 
-SAID = Path(__file__).with_name("expansion_words.txt").read_text("utf-8")
+SAID = Path(__file__).with_name("read_back_words.txt").read_text("utf-8")
 WORDS = {
     name: sentences
     for name, *sentences in (block.split("\n") for block in SAID.strip().split("\n\n"))
@@ -910,7 +910,7 @@ def two_weights_meet_one_x(x: Any, weight: Any, bias: Any) -> Any:
 
 def test_codes_that_add_up_to_another_one_are_seen_through(monkeypatch: pytest.MonkeyPatch) -> None:
     codes = np.array([1.25, 1.75, 1.5])  # the first two look like twice the third
-    monkeypatch.setattr("conv1d_lab.expansion.probe._codes", lambda count: codes)
+    monkeypatch.setattr("conv1d_lab.read_back.probe._codes", lambda count: codes)
     seen = expand(two_weights_meet_one_x, in_channels=1, out_channels=1, kernel_size=3)
     first = (0, 0, 0)
     assert seen.yours == {Term(first, first): 1, Term(first, (0, 0, 1)): 1, Term(None, (0,)): 1}

@@ -9,12 +9,12 @@ from operator import contains
 
 import numpy as np
 
-from conv1d_lab.expansion.bias import bias_words
-from conv1d_lab.expansion.facts import facts, idle, idle_words
-from conv1d_lab.expansion.probe import Reading
-from conv1d_lab.expansion.recipes import Kitchen, Mistake, Recipe, find, right_recipe
-from conv1d_lab.expansion.sentences import sentence, spoken
-from conv1d_lab.expansion.terms import Finding, Index, Sum, products, right_sum, same
+from conv1d_lab.read_back.bias import bias_words
+from conv1d_lab.read_back.probe import Reading
+from conv1d_lab.read_back.sentences import sentence, spoken
+from conv1d_lab.read_back.terms import Finding, Index, Sum, products, right_sum, same
+from conv1d_lab.read_back.unexplained import facts, idle, idle_words
+from conv1d_lab.read_back.wrong_loops import Kitchen, Mistake, Recipe, find, right_recipe
 from conv1d_lab.snapshot import Snapshot
 
 PROBLEMS = {

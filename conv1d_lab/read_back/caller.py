@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.expansion.guard import LearnerError, StoppedError, run
+from conv1d_lab.learner_code.guard import LearnerError, StoppedError, run
 from conv1d_lab.snapshot import Snapshot
 
 CUTS = "which cuts the decimals off: make it with a floating dtype."

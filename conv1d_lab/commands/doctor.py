@@ -82,7 +82,7 @@ class Place:
             jupyter=_jupyter_path(),
             in_kernel="ipykernel.kernelapp" in sys.modules,
             colab="google.colab" in sys.modules,
-            project=Path(__file__).resolve().parents[1],
+            project=Path(__file__).resolve().parents[2],
             sees_package=_sees_package,
         )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from conv1d_lab.expansion.loops import loop_names
+from conv1d_lab.learner_code.loops import loop_names
 
 COUNTERS = "notckijg"  # the names that loops over a convolution usually have
 

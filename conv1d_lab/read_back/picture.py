@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from conv1d_lab.expansion.terms import Sum, Term
+from conv1d_lab.read_back.terms import Sum, Term
 from conv1d_lab.wording import number
 
 if TYPE_CHECKING:
-    from conv1d_lab.expansion.expand import Expansion
+    from conv1d_lab.read_back.reading import Expansion
 
 SHOWN = 48
 """Lines of the two sums; of more, the ones that agree are left out."""

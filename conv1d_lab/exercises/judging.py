@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from conv1d_lab.exercises import deadline, manner, sandbox, trial
+from conv1d_lab.exercises import how_it_was_done, run_cases
 from conv1d_lab.exercises.advice import advise
 from conv1d_lab.exercises.diagnosis import Finding, compare, describe, without_point
 from conv1d_lab.exercises.model import Answer, Exercise
+from conv1d_lab.exercises.run_cases import Result, Trial
 from conv1d_lab.exercises.stub import is_stub
-from conv1d_lab.exercises.trial import Result, Trial
 from conv1d_lab.exercises.verdict import Verdict
-from conv1d_lab.expansion.guard import message
+from conv1d_lab.learner_code import deadline, sandbox
+from conv1d_lab.learner_code.guard import message
 
 NOTHING = (
     "Your answer is `None`: nothing at all. `print(...)` shows a number and gives nothing back, so "
@@ -71,7 +72,7 @@ def _judge_value(exercise: Exercise, answer: Any, student: str) -> Verdict:
 def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int) -> Verdict:
     cases = exercise.cases(student, seed)
     try:
-        outcome = trial.run(answer, cases, exercise.refused_calls)
+        outcome = run_cases.run(answer, cases, exercise.refused_calls)
     except deadline.TooLongError as late:
         return Verdict(exercise, "not yet", _too_long(late), case=late.case)
     results = outcome.results
@@ -88,7 +89,7 @@ def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int)
     worst = min(failed, key=lambda i: cases[i].size)
     result, finding = results[worst], findings[worst]
     assert finding is not None
-    error = None if result.error is None else trial.raised(result.error, answer)
+    error = None if result.error is None else run_cases.raised(result.error, answer)
     unsteady = (
         ""
         if outcome.repeatable
@@ -112,7 +113,7 @@ def _judge_function(exercise: Exercise, answer: Answer, student: str, seed: int)
 def _judge_manner(exercise: Exercise, answer: Answer, outcome: Trial) -> Verdict:
     tried = len(outcome.results)
     try:
-        reason, case = manner.fault(exercise, answer, outcome)
+        reason, case = how_it_was_done.fault(exercise, answer, outcome)
     except deadline.TooLongError as late:
         reason, case = _too_long(late), outcome.results[0].case
     if reason:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from conv1d_lab.exercises import trial
+from conv1d_lab.exercises import run_cases
 from conv1d_lab.exercises.advice import CHANGES
 from conv1d_lab.exercises.model import Answer, Case, Exercise
+from conv1d_lab.exercises.run_cases import Result, Trial
 from conv1d_lab.exercises.stub import same_code
-from conv1d_lab.exercises.trial import Result, Trial
-from conv1d_lab.exercises.watch import CONVOLUTIONS, HELPERS
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
 
 def fault(exercise: Exercise, answer: Answer, outcome: Trial) -> tuple[str, Case | None]:
@@ -32,7 +32,7 @@ def fault(exercise: Exercise, answer: Answer, outcome: Trial) -> tuple[str, Case
         odd = next(filter(_other_layer, outcome.results), None)
         if odd is not None:
             return _other_layer(odd), odd.case
-    if exercise.with_windows and trial.steps_grow(answer, exercise.with_windows):
+    if exercise.with_windows and run_cases.steps_grow(answer, exercise.with_windows):
         words = (
             "The values are right, but your code still takes more steps when there are more "
             "windows: a loop over t is left somewhere."

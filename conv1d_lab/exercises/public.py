@@ -7,10 +7,10 @@ from typing import Any
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue, session
 from conv1d_lab.exercises.cards import Card, Code, Part, Table, Text
-from conv1d_lab.exercises.checking import judge
 from conv1d_lab.exercises.diagnosis import describe
+from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.model import Exercise
-from conv1d_lab.exercises.writing import card_of
+from conv1d_lab.exercises.verdict_card import card_of
 
 
 def check(*answers: Any, **named: Any) -> Card:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conv1d_lab.expansion.guard import Failure
-from conv1d_lab.expansion.terms import Finding
+from conv1d_lab.learner_code.guard import Failure
+from conv1d_lab.read_back.terms import Finding
 from conv1d_lab.snapshot import Snapshot
 
 NUMPY = re.compile(r"could not be broadcast together with shapes \(([\d,]+)\) \(([\d,]+)\)")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conv1d_lab.explorer import Explorer
+    from conv1d_lab.explorer.widget import Explorer
 
 # Whatever computes is imported when it runs: --help and the self-check don't wait for torch.
 SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if path.exists() and not arguments.force:
         return _fail(f"{path} is there already: give another name, or add --force.")
     try:
-        from conv1d_lab.page import TITLE, save_page
+        from conv1d_lab.explorer.page import TITLE, save_page
 
         title = TITLE if arguments.title is None else arguments.title
         size = save_page(explorer(arguments), path, title).stat().st_size
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 def explorer(arguments: argparse.Namespace) -> Explorer:
     """Make the explorer that the options ask for."""
     from conv1d_lab import article
-    from conv1d_lab.explorer import explore
+    from conv1d_lab.explorer.widget import explore
 
     given = {name: getattr(arguments, name) for name in (*SETTINGS, "x", "name")}
     unused = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
@@ -74,7 +74,7 @@ def explorer(arguments: argparse.Namespace) -> Explorer:
         if unused:
             raise ValueError(f"{unused[0]} needs --layer; got no layer")
         return explore() if arguments.playground else explore(article.layer(), article.x())
-    from conv1d_lab.layer_files import make_layer, read_array, read_input, read_layer
+    from conv1d_lab.commands.layer_file import make_layer, read_array, read_input, read_layer
 
     values = read_layer(arguments.layer, arguments.name)
     if arguments.x is not None:

@@ -1,0 +1,1 @@
+"""``python -m conv1d_lab <command>``: one module a command."""

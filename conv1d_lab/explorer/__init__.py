@@ -1,0 +1,5 @@
+"""The explorer: a kernel that slides over its input, drawn and computed in the browser."""
+
+from conv1d_lab.explorer.widget import Explorer, explore
+
+__all__ = ["Explorer", "explore"]

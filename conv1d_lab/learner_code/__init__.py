@@ -1,0 +1,1 @@
+"""The one place where a learner's function is run: in time, in silence, and watched."""
