@@ -3,6 +3,7 @@
     python tools/golden.py before     # on the commit that is right
     python tools/golden.py after      # on the change
     diff -r before after
+    python tools/golden.py after cards sentences      # some sections only
 
 Every text lies in the folder as a file, and ``hashes.txt`` has one line for each. Run it by hand;
 it takes about two minutes.
@@ -198,14 +199,15 @@ def write(section: Callable[[], Texts], home: Path) -> list[str]:
 
 
 def main() -> None:
-    """Write all sections into the folder that is named."""
-    if len(sys.argv) != 2:
+    """Write the sections that are named, or all, into the folder."""
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
-    home = Path(sys.argv[1])
+    home, names = Path(sys.argv[1]), sys.argv[2:]
+    sections = [each for each in SECTIONS if not names or each.__name__ in names]
     home.mkdir(parents=True)
     with ProcessPoolExecutor(2) as pool:
         lines = [
-            line for part in pool.map(write, SECTIONS, [home] * len(SECTIONS)) for line in part
+            line for part in pool.map(write, sections, [home] * len(sections)) for line in part
         ]
     (home / "hashes.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{home}: {len(lines)} texts.")
