@@ -1,4 +1,4 @@
-"""Write the project's address wherever a link needs it: README and the notebooks' first cell.
+"""Write the project's address wherever a link needs it: README and the notebooks' cell for Colab.
 
 The one place that holds the address is ``Repository`` in pyproject.toml. Change it there, then run
 ``make links``.
@@ -58,16 +58,16 @@ def hub(address: str) -> str:
 
 
 def paragraph(address: str) -> str:
-    """Return the part of README that holds the links."""
-    unknown = """\
-These links work once `Repository` in pyproject.toml holds the project's address, and no `OWNER`;
-`make links` then writes them.
+    """Return the part of README that holds the links: only what works, so none without an owner."""
+    if "/OWNER/" in address:
+        return """\
+A browser is enough for the explorer: anybody who has installed conv1d_lab can send it to you as
+[one HTML file](#as-one-file).
 
 """
     return f"""\
-{unknown if "/OWNER/" in address else ""}\
 - **[Open it on Binder]({binder(address)})**: nothing to install, but wait a minute or two.
-- [Open it on Google Colab]({colab(address)}): the first cell installs what is missing there.
+- [Open it on Google Colab]({colab(address)}): its first code cell installs what is missing there.
 - On a JupyterHub with nbgitpuller, give your students this link, with your hub's address in it:
 
       {hub(address)}
@@ -76,7 +76,7 @@ These links work once `Repository` in pyproject.toml holds the project's address
 
 
 def with_colab(notebook: str, address: str) -> str:
-    """Return a notebook's text with the cell for Colab, folded away, in front."""
+    """Return a notebook's text with the cell for Colab, folded away, below its title."""
     content = json.loads(notebook)
     cell = {
         "cell_type": "code",
@@ -86,7 +86,8 @@ def with_colab(notebook: str, address: str) -> str:
         "outputs": [],
         "source": COLAB.format(repository=address).splitlines(keepends=True),
     }
-    content["cells"] = [cell, *(c for c in content["cells"] if c["id"] != "colab")]
+    title, *others = (c for c in content["cells"] if c["id"] != "colab")
+    content["cells"] = [title, cell, *others]
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -66,12 +66,19 @@ def test_the_links_open_what_is_there() -> None:
     assert (ROOT / file).is_file()
 
 
-def test_the_cell_for_colab_does_nothing_elsewhere() -> None:
+def test_nobody_is_shown_a_link_that_cannot_work() -> None:
+    assert "http" not in links.paragraph("https://github.com/OWNER/conv1d_lab")
+    assert links.paragraph(OTHER).count(OTHER.partition("github.com/")[2]) == 2
+    assert "OWNER" not in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_cell_for_colab_stands_folded_below_the_title_and_does_nothing_elsewhere() -> None:
     for path in (ROOT / "notebooks").glob("*.ipynb"):
-        first = json.loads(path.read_text("utf-8"))["cells"][0]
-        assert first["id"] == "colab"
-        assert first["metadata"]["jupyter"]["source_hidden"] is True
-        code = "".join(first["source"])
+        title, cell, *_ = json.loads(path.read_text("utf-8"))["cells"]
+        assert title["cell_type"] == "markdown"
+        assert cell["id"] == "colab"
+        assert cell["metadata"]["jupyter"]["source_hidden"] is True
+        code = "".join(cell["source"])
         inside = code.partition('if "google.colab" in sys.modules:\n')[2].splitlines()
         assert len(inside) > 3
         assert all(line.startswith("    ") or not line for line in inside), "not only on Colab"

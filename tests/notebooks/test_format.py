@@ -65,7 +65,7 @@ def test_no_cell_is_empty_or_too_long(name: str) -> None:
 def test_it_has_title_goals_time_and_summary(name: str) -> None:
     notebook = read(name)
     first = title(notebook)
-    assert notebook.cells[1].source == first
+    assert notebook.cells[0].source == first
     assert first.startswith(f"# {name[:2]} · ")
     assert "**You will be able to**\n\n- " in first
     assert 5 <= sum(minutes(notebook)) <= 60
