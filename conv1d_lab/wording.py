@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from conv1d_lab.numbers import number, signed
 from conv1d_lab.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -16,19 +16,6 @@ if TYPE_CHECKING:
 SHOWN_CHANNELS = 16
 # inf - inf is nan, in PyTorch without a word.
 without_warning = np.errstate(invalid="ignore", over="ignore")
-
-
-def number(value: np.floating[Any] | float, digits: int | None = 4) -> str:
-    """``value`` with so many decimals, as PyTorch prints it; None gives every digit it has.
-
-    A number too small or too large to read that way is written with an exponent.
-    """
-    if value == 0 or not np.isfinite(value):
-        return f"{abs(value):.{digits or 1}f}" if value == 0 else str(float(value))
-    if digits is None:
-        return str(value)
-    readable = 0.5 * 10.0**-digits <= abs(float(value)) < 1e6
-    return f"{value:.{digits}f}" if readable else f"{value:.{digits}e}"
 
 
 def code(values: Snapshot, n: int, o: int, t: int) -> str:
@@ -57,17 +44,17 @@ def text(explanation: Explanation, digits: int | None) -> str:
     shown, hidden = _shown_channels(e)
     for i in shown:
         taps = zip(e.weights[i], e.inputs[i], e.source, strict=True)
-        terms = _signed([_term(w, x, source, digits) for w, x, source in taps])
+        terms = signed([_term(w, x, source, digits) for w, x, source in taps])
         lines.append(f"a{i + 1} = {terms} = {number(e.channel_sums[i], digits)}")
     if hidden:
         rest = number(e.channel_sums[len(shown) :].sum(), digits)
         lines.append(f"... {hidden} more channels, which add up to {rest}")
     names = " + ".join(_sum_names(len(e.channels), SHOWN_CHANNELS))
-    sums = _signed([number(e.channel_sums[i], digits) for i in shown] + ["..."] * bool(hidden))
+    sums = signed([number(e.channel_sums[i], digits) for i in shown] + ["..."] * bool(hidden))
     total = number(e.channel_sums.sum(), digits)
     lines += ["", f"{names} = {sums} = {total}" if len(e.channels) > 1 else f"a1 = {total}"]
     if e.has_bias:
-        lines.append(f"+ bias[{o}] = {_signed([total, number(_exact(e, e.bias), digits)])}")
+        lines.append(f"+ bias[{o}] = {signed([total, number(_exact(e, e.bias), digits)])}")
     else:
         lines.append("+ no bias (bias=False)")
     lines.append(f"{_output(e)} = {number(_exact(e, e.value), digits)}")
@@ -84,7 +71,7 @@ def line(explanation: Explanation) -> str:
     shown, hidden = _shown_channels(e)
     terms = [number(e.channel_sums[i]) for i in shown] + ["..."] * bool(hidden)
     terms += [number(_exact(e, e.bias))] * e.has_bias
-    return f"{_output(e)} = {number(_exact(e, e.value))} = {_signed(terms)}"
+    return f"{_output(e)} = {number(_exact(e, e.value))} = {signed(terms)}"
 
 
 @without_warning
@@ -157,14 +144,6 @@ def _term(
 ) -> str:
     factor = number(value, digits) if source >= 0 else "0"
     return f"{number(weight, digits)}·{f'({factor})' if factor.startswith('-') else factor}"
-
-
-def _signed(terms: Sequence[str]) -> str:
-    """Join with plus, or with minus where a term brings its own."""
-    joined = terms[0]
-    for term in terms[1:]:
-        joined += f" - {term[1:]}" if term.startswith("-") else f" + {term}"
-    return joined
 
 
 def _sum_names(count: int, limit: int | None = None) -> list[str]:

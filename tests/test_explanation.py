@@ -179,7 +179,7 @@ class _Cells(HTMLParser):
             self.text.append(data)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(cases())
 def test_the_html_shows_the_same_numbers_and_closes_its_tags(case: Case) -> None:
     at = tuple(size - 1 for size in case.output().shape)

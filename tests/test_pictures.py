@@ -20,9 +20,9 @@ from torch import nn
 
 from conv1d_lab import article
 from conv1d_lab.explanation import explain
+from conv1d_lab.numbers import number
 from conv1d_lab.pictures import Picture, animate, draw
 from conv1d_lab.pictures.plan import left_out, neighbourhood
-from conv1d_lab.wording import number
 from tests.random_layers import Case, cases
 
 

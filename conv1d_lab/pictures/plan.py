@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from conv1d_lab import wording
 from conv1d_lab.arithmetic import padded_source
 from conv1d_lab.explanation import Explanation
+from conv1d_lab.numbers import number
 from conv1d_lab.snapshot import Snapshot
 
 FONT = "DejaVu Sans"  # matplotlib brings it along: pictures look the same on every machine
@@ -26,7 +26,7 @@ LARGE, SMALL, SMALLEST = 9.0, 6.5, 5.4
 
 def cell_text(value: float | np.floating, *, padding: bool = False) -> str:
     """``value`` as PyTorch prints it, an exponent on a line of its own; a padding zero is 0."""
-    return "0" if padding else wording.number(value).replace("e", "\ne")
+    return "0" if padding else number(value).replace("e", "\ne")
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -145,14 +145,14 @@ class Plan:
                 # There is a gap only where nothing but read channels is drawn.
                 i, j = place, len(e.channels) - (len(channels) - place - 1)
                 rest = e.channel_sums[i:j].sum()
-                boxes.append((f"a{i + 1} … a{j}", wording.number(rest), "sum"))
+                boxes.append((f"a{i + 1} … a{j}", number(rest), "sum"))
             elif channel in e.channels:
                 i = channel - start
-                boxes.append((f"a{i + 1}", wording.number(e.channel_sums[i]), "sum"))
+                boxes.append((f"a{i + 1}", number(e.channel_sums[i]), "sum"))
         exact = e.products.dtype.type
-        bias = wording.number(exact(e.bias)) if e.has_bias else "no bias"
+        bias = number(exact(e.bias)) if e.has_bias else "no bias"
         boxes.append((f"bias[{e.at[-2]}]" if e.has_bias else "bias=False", bias, "bias"))
-        return [*boxes, (output_name(e), wording.number(exact(e.value)), "out")]
+        return [*boxes, (output_name(e), number(exact(e.value)), "out")]
 
     def box_widths(self, e: Explanation) -> tuple[list[float], float]:
         """Inches of each box of the sum, and of the whole row with its signs."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from conv1d_lab.numbers import number
 from conv1d_lab.read_back.terms import Sum, Term
-from conv1d_lab.wording import number
 
 if TYPE_CHECKING:
     from conv1d_lab.read_back.reading import Expansion

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, JSHandle
 from torch import nn
 
 from conv1d_lab.explanation import explain
-from conv1d_lab.wording import number
+from conv1d_lab.numbers import number
 from tests.browser.module import load, state
 from tests.random_layers import Case, cases
 
