@@ -40,8 +40,8 @@ def cards() -> Texts:
             "stub": answer_of(exercise, exercise.cell().stub),
             "solution": answer_of(exercise, exercise.cell().answer),
         }
-        for i, mistake in enumerate(exercise.mistakes):
-            answers[f"mistake {i}"] = _answer(exercise, mistake.answer)
+        for i, mistake in enumerate(exercise.mistakes.values()):
+            answers[f"mistake {i}"] = _answer(exercise, mistake)
         for name, answer in answers.items():
             yield from _both(f"{exercise.id} {name}", check(**{exercise.id: answer}))
         for i in range(len(exercise.hints)):
@@ -53,7 +53,7 @@ def cards() -> Texts:
         asked = quiz(number)
         yield from _both(f"quiz {number}", asked)
         for i in range(3):
-            wrong = {q.id: q.mistakes[i].answer(**q.numbers(str(number))) for q in QUESTIONS}
+            wrong = {q.id: [*q.mistakes.values()][i](**q.numbers(str(number))) for q in QUESTIONS}
             yield from _both(f"quiz {number} marked {i}", asked.mark(**wrong))
 
 

@@ -37,9 +37,9 @@ def advise(exercise: Exercise, answer: Answer, outcome: Trial, failed: Result) -
 
 def _usual_mistake(exercise: Exercise, results: list[Result]) -> str:
     """Return the message of the first mistake that answers every case as the learner does."""
-    for mistake in exercise.mistakes:
-        if all(_alike(mistake.answer, result) for result in results):
-            return mistake.message
+    for said, mistake in exercise.mistakes.items():
+        if all(_alike(mistake, result) for result in results):
+            return said
     return ""
 
 

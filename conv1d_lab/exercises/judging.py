@@ -51,9 +51,9 @@ def _judge_value(exercise: Exercise, answer: Any, student: str) -> Verdict:
         return Verdict(exercise, "correct", expected=expected, got=answer, tried=1)
     advice = next(
         (
-            mistake.message
-            for mistake in exercise.mistakes
-            if compare(mistake.answer(**numbers), value, exercise.tolerance) is None
+            message
+            for message, mistake in exercise.mistakes.items()
+            if compare(mistake(**numbers), value, exercise.tolerance) is None
         ),
         "",
     )

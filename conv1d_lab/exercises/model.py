@@ -59,14 +59,6 @@ def call(*args: Any, **kwargs: Any) -> Case:
 
 
 @dataclass(frozen=True, eq=False)
-class Mistake:
-    """A usual wrong answer: what helps exactly there, and an implementation that gets it wrong."""
-
-    message: str
-    answer: Answer
-
-
-@dataclass(frozen=True, eq=False)
 class Exercise:
     """One exercise; the same object serves the notebook, the check and the classroom."""
 
@@ -81,7 +73,8 @@ class Exercise:
     text: str
     """Markdown; {name} stands for a given number."""
     hints: tuple[str, ...]
-    mistakes: tuple[Mistake, ...]
+    mistakes: Mapping[str, Answer]
+    """Usual wrong answers: what helps exactly there, and an implementation that gets it wrong."""
     tolerance: float
     make_cases: Callable[[np.random.Generator], Iterable[Case]] | None = None
     """Function exercises: fixed edge cases first, then random ones."""
@@ -130,7 +123,7 @@ class Exercise:
         return next(numbers for numbers in drawn if self._tells_mistakes_apart(numbers))
 
     def _tells_mistakes_apart(self, numbers: Given) -> bool:
-        answers = [answer(**numbers) for answer in [self.solve, *(m.answer for m in self.mistakes)]]
+        answers = [answer(**numbers) for answer in [self.solve, *self.mistakes.values()]]
         pairs = itertools.combinations(answers, 2)
         return all(compare(one, other, 2 * self.tolerance) is not None for one, other in pairs)
 
@@ -197,7 +190,7 @@ def function_exercise(
     text: str,
     hints: Sequence[str],
     cases: Callable[[np.random.Generator], Iterable[Case]],
-    mistakes: Sequence[Mistake],
+    mistakes: Mapping[str, Answer],
     specification: Answer | None = None,
     refused_calls: Iterable[str] = (),
     with_windows: Callable[[int], Case] | None = None,
@@ -213,7 +206,7 @@ def function_exercise(
         misconception=misconception,
         text=text.strip(),
         hints=tuple(hints),
-        mistakes=tuple(mistakes),
+        mistakes=mistakes,
         tolerance=tolerance,
         make_cases=cases,
         specification=specification,
@@ -229,7 +222,7 @@ def value_exercise(
     misconception: str,
     text: str,
     hints: Sequence[str],
-    mistakes: Sequence[Mistake],
+    mistakes: Mapping[str, Answer],
     given: Callable[[np.random.Generator | None], Given],
     show_given: bool = True,
     amount: bool = False,
@@ -244,7 +237,7 @@ def value_exercise(
         misconception=misconception,
         text=text.strip(),
         hints=tuple(hints),
-        mistakes=tuple(mistakes),
+        mistakes=mistakes,
         tolerance=tolerance,
         given=given,
         show_given=show_given,

@@ -297,11 +297,11 @@ def test_the_quiz_has_fresh_numbers_and_a_readable_summary() -> None:
     assert questions.mark(**right).outcome == "correct"
     assert questions.score == 6
     for question in QUESTIONS:
-        for mistake in question.mistakes:
-            wrong = {**right, question.id: mistake.answer(**question.numbers("7"))}
+        for message, mistake in question.mistakes.items():
+            wrong = {**right, question.id: mistake(**question.numbers("7"))}
             card = questions.mark(**wrong)
             assert card.heading == "5 of 6 right"
-            assert mistake.message in str(card)
+            assert message in str(card)
     data = questions.as_dict()
     assert json.loads(json.dumps(data)) == data
     assert (data["quiz"], data["score"], data["of"]) == (7, 5, 6)

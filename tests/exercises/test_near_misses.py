@@ -324,8 +324,9 @@ def test_an_amount_may_be_a_float_and_a_count_may_not(name: str) -> None:
     for answer in (floating, torch.tensor(floating, requires_grad=True), floating.tolist()):
         assert judge(exercise, answer).outcome == "correct"
     assert judge(exercise, floating + 0.5).outcome == "not yet"
-    wrong = judge(exercise, np.asarray(exercise.mistakes[0].answer(**exercise.numbers()), float))
-    assert wrong.advice == exercise.mistakes[0].message
+    message, mistake = next(iter(exercise.mistakes.items()))
+    wrong = judge(exercise, np.asarray(mistake(**exercise.numbers()), float))
+    assert wrong.advice == message
 
 
 def test_an_amount_is_described_as_it_was_given() -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import (
     Case,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -33,26 +32,18 @@ kernel stand without hanging over an end?
         {"length": 12, "kernel_size": 5},
         lambda rng: {"length": rng.integers(13, 30), "kernel_size": rng.integers(3, 7)},
     ),
-    mistakes=(
-        Mistake(
-            "You counted the moves and not the places: the kernel stands somewhere before its "
-            "first move, too.",
-            lambda length, kernel_size: length - kernel_size,
+    mistakes={
+        "You counted the moves and not the places: the kernel stands somewhere before its "
+        "first move, too.": (lambda length, kernel_size: length - kernel_size),
+        "That would let the kernel hang over the right end: its whole width must fit.": (
+            lambda length, kernel_size: length
         ),
-        Mistake(
-            "That would let the kernel hang over the right end: its whole width must fit.",
-            lambda length, kernel_size: length,
+        "You laid the kernels side by side. But the kernel moves one step at a time, so the "
+        "windows overlap.": (lambda length, kernel_size: length // kernel_size),
+        "That is one too many: at the last place the kernel ends on the last number.": (
+            lambda length, kernel_size: length - kernel_size + 2
         ),
-        Mistake(
-            "You laid the kernels side by side. But the kernel moves one step at a time, so the "
-            "windows overlap.",
-            lambda length, kernel_size: length // kernel_size,
-        ),
-        Mistake(
-            "That is one too many: at the last place the kernel ends on the last number.",
-            lambda length, kernel_size: length - kernel_size + 2,
-        ),
-    ),
+    },
 )
 def stops(length: int, kernel_size: int) -> int:
     """Count the starts 0, 1, ..., L - K."""
@@ -75,32 +66,26 @@ read? Write them all, from left to right, like `(0, 1, 2)`.
         {"t": 3, "kernel_size": 4},
         lambda rng: {"t": rng.integers(3, 8), "kernel_size": rng.integers(4, 6)},
     ),
-    mistakes=(
-        Mistake(
-            "One step early: you counted from one. At position 0 the kernel starts at place 0.",
-            lambda t, kernel_size: tuple(range(t - 1, t - 1 + kernel_size)),
+    mistakes={
+        "One step early: you counted from one. At position 0 the kernel starts at place 0.": (
+            lambda t, kernel_size: tuple(range(t - 1, t - 1 + kernel_size))
         ),
-        Mistake(
-            "One step late: at position 0 the kernel starts at place 0, so at position t at t.",
-            lambda t, kernel_size: tuple(range(t + 1, t + 1 + kernel_size)),
+        "One step late: at position 0 the kernel starts at place 0, so at position t at t.": (
+            lambda t, kernel_size: tuple(range(t + 1, t + 1 + kernel_size))
         ),
-        Mistake(
-            "One place too many: the slice `t : t + kernel_size` stops before its end.",
-            lambda t, kernel_size: tuple(range(t, t + kernel_size + 1)),
+        "One place too many: the slice `t : t + kernel_size` stops before its end.": (
+            lambda t, kernel_size: tuple(range(t, t + kernel_size + 1))
         ),
-        Mistake(
-            "That is the window of position 0. The window moves along with the kernel.",
-            lambda t, kernel_size: tuple(range(kernel_size)),
+        "That is the window of position 0. The window moves along with the kernel.": (
+            lambda t, kernel_size: tuple(range(kernel_size))
         ),
-        Mistake(
-            "You jumped a whole kernel at every step. It moves by one, so windows overlap.",
-            lambda t, kernel_size: tuple(range(t * kernel_size, (t + 1) * kernel_size)),
+        "You jumped a whole kernel at every step. It moves by one, so windows overlap.": (
+            lambda t, kernel_size: tuple(range(t * kernel_size, (t + 1) * kernel_size))
         ),
-        Mistake(
-            "You put the middle of the kernel at t. In Conv1d, t is where the window starts.",
-            lambda t, kernel_size: tuple(range(t - kernel_size // 2, t + (kernel_size + 1) // 2)),
+        "You put the middle of the kernel at t. In Conv1d, t is where the window starts.": (
+            lambda t, kernel_size: tuple(range(t - kernel_size // 2, t + (kernel_size + 1) // 2))
         ),
-    ),
+    },
 )
 def inputs_read(t: int, kernel_size: int) -> tuple[int, ...]:
     """List the K places from t on."""
@@ -125,28 +110,23 @@ first example of the batch, take row number {row} of the output, and in it eleme
         {"row": 2, "element": 3},
         lambda rng: {"row": rng.integers(2, 5), "element": rng.integers(6, 10)},
     ),
-    mistakes=(
-        Mistake(
-            "You counted from one everywhere. The first example is 0, the first row is 0.",
-            lambda row, element: (1, row, element),
+    mistakes={
+        "You counted from one everywhere. The first example is 0, the first row is 0.": (
+            lambda row, element: (1, row, element)
         ),
-        Mistake(
-            "The example is right. Row and element are still counted from one.",
-            lambda row, element: (0, row, element),
+        "The example is right. Row and element are still counted from one.": (
+            lambda row, element: (0, row, element)
         ),
-        Mistake(
-            "The row is right. The element is still counted from one: the third one has index 2.",
-            lambda row, element: (0, row - 1, element),
+        "The row is right. The element is still counted from one: the third one has index 2.": (
+            lambda row, element: (0, row - 1, element)
         ),
-        Mistake(
-            "The element is right. The row is still counted from one.",
-            lambda row, element: (0, row, element - 1),
+        "The element is right. The row is still counted from one.": (
+            lambda row, element: (0, row, element - 1)
         ),
-        Mistake(
-            "The last two are swapped: first the output row o, then the place t.",
-            lambda row, element: (0, element - 1, row - 1),
+        "The last two are swapped: first the output row o, then the place t.": (
+            lambda row, element: (0, element - 1, row - 1)
         ),
-    ),
+    },
 )
 def third_element(row: int, element: int) -> tuple[int, ...]:
     """Count n, o and t from 0."""
@@ -187,36 +167,29 @@ do, and it is one line.
     ),
     cases=_window_cases,
     specification=_window_spelt_out,
-    mistakes=(
-        Mistake(
-            "Your window stops at kernel_size wherever it starts. Both ends have to move with t.",
-            lambda x, t, kernel_size: x[t:kernel_size],
+    mistakes={
+        "Your window stops at kernel_size wherever it starts. Both ends have to move with t.": (
+            lambda x, t, kernel_size: x[t:kernel_size]
         ),
-        Mistake(
-            "One element short: a slice stops before its second number.",
-            lambda x, t, kernel_size: x[t : t + kernel_size - 1],
+        "One element short: a slice stops before its second number.": (
+            lambda x, t, kernel_size: x[t : t + kernel_size - 1]
         ),
-        Mistake(
-            "One element too many: a slice stops before its second number, so no + 1 is needed.",
-            lambda x, t, kernel_size: x[t : t + kernel_size + 1],
+        "One element too many: a slice stops before its second number, so no + 1 is needed.": (
+            lambda x, t, kernel_size: x[t : t + kernel_size + 1]
         ),
-        Mistake(
-            "You jumped a whole kernel at every step. The kernel moves by one.",
-            lambda x, t, kernel_size: x[t * kernel_size : (t + 1) * kernel_size],
+        "You jumped a whole kernel at every step. The kernel moves by one.": (
+            lambda x, t, kernel_size: x[t * kernel_size : (t + 1) * kernel_size]
         ),
-        Mistake(
-            "That is always the first window: t has no effect.",
-            lambda x, t, kernel_size: x[:kernel_size],
+        "That is always the first window: t has no effect.": (
+            lambda x, t, kernel_size: x[:kernel_size]
         ),
-        Mistake(
-            "Your window starts one step late: position t starts at x[t].",
-            lambda x, t, kernel_size: x[t + 1 : t + 1 + kernel_size],
+        "Your window starts one step late: position t starts at x[t].": (
+            lambda x, t, kernel_size: x[t + 1 : t + 1 + kernel_size]
         ),
-        Mistake(
-            "The window is turned round. Conv1d reads from left to right.",
-            lambda x, t, kernel_size: x[t : t + kernel_size][::-1],
+        "The window is turned round. Conv1d reads from left to right.": (
+            lambda x, t, kernel_size: x[t : t + kernel_size][::-1]
         ),
-    ),
+    },
 )
 def window(x: Array, t: int, kernel_size: int) -> Array:
     """Return the elements of x that lie under the kernel at position t."""

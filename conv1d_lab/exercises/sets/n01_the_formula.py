@@ -10,7 +10,6 @@ import numpy as np
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -38,25 +37,21 @@ kernel_size={kernel_size})`. What is `layer.weight.shape`? Don't run it: write t
         "The letters are (C_out, C_in, K).",
     ),
     given=numbers({"in_channels": 8, "out_channels": 5, "kernel_size": 3}, _layer),
-    mistakes=(
-        Mistake(
-            "You wrote weight[c, o]. Which kernel, o, comes first: the order is (C_out, C_in, K), "
-            "not that of the arguments.",
-            lambda in_channels, out_channels, kernel_size: (in_channels, out_channels, kernel_size),
+    mistakes={
+        "You wrote weight[c, o]. Which kernel, o, comes first: the order is (C_out, C_in, K), "
+        "not that of the arguments.": (
+            lambda in_channels, out_channels, kernel_size: (in_channels, out_channels, kernel_size)
         ),
-        Mistake(
-            "A kernel has a row of its own for every input channel; one row is not enough.",
-            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size),
+        "A kernel has a row of its own for every input channel; one row is not enough.": (
+            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size)
         ),
-        Mistake(
-            "That is a single kernel. The layer has one for every output channel.",
-            lambda in_channels, out_channels, kernel_size: (in_channels, kernel_size),
+        "That is a single kernel. The layer has one for every output channel.": (
+            lambda in_channels, out_channels, kernel_size: (in_channels, kernel_size)
         ),
-        Mistake(
-            "The last two are swapped: the taps k come last, they lie along the time.",
-            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size, in_channels),
+        "The last two are swapped: the taps k come last, they lie along the time.": (
+            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size, in_channels)
         ),
-    ),
+    },
 )
 def weight_shape(in_channels: int, out_channels: int, kernel_size: int) -> tuple[int, ...]:
     """(C_out, C_in, K)."""
@@ -76,40 +71,34 @@ a weight and a bias. How many numbers are that in all?
         "All weights are out_channels * in_channels * kernel_size; each kernel has one bias.",
     ),
     given=numbers({"in_channels": 4, "out_channels": 6, "kernel_size": 5}, _layer),
-    mistakes=(
-        Mistake(
-            "You left out the biases: there is one for every kernel.",
-            lambda in_channels, out_channels, kernel_size: out_channels * in_channels * kernel_size,
+    mistakes={
+        "You left out the biases: there is one for every kernel.": (
+            lambda in_channels, out_channels, kernel_size: out_channels * in_channels * kernel_size
         ),
-        Mistake(
-            "Too many biases: one for every kernel, not one for every row. The channels are added "
-            "up first.",
+        "Too many biases: one for every kernel, not one for every row. The channels are added "
+        "up first.": (
             lambda in_channels, out_channels, kernel_size: (
                 out_channels * in_channels * (kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "That is one kernel with its bias. How many kernels are there?",
-            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1,
+        "That is one kernel with its bias. How many kernels are there?": (
+            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1
         ),
-        Mistake(
-            "You gave every kernel a single row. It has one for each input channel.",
-            lambda in_channels, out_channels, kernel_size: out_channels * (kernel_size + 1),
+        "You gave every kernel a single row. It has one for each input channel.": (
+            lambda in_channels, out_channels, kernel_size: out_channels * (kernel_size + 1)
         ),
-        Mistake(
-            "The bias belongs to the output: one for every output channel, not for every input "
-            "channel.",
+        "The bias belongs to the output: one for every output channel, not for every input "
+        "channel.": (
             lambda in_channels, out_channels, kernel_size: (
                 out_channels * in_channels * kernel_size + in_channels
-            ),
+            )
         ),
-        Mistake(
-            "One bias is not enough: every kernel has its own.",
+        "One bias is not enough: every kernel has its own.": (
             lambda in_channels, out_channels, kernel_size: (
                 out_channels * in_channels * kernel_size + 1
-            ),
+            )
         ),
-    ),
+    },
 )
 def learned_numbers(in_channels: int, out_channels: int, kernel_size: int) -> int:
     """Weights and biases."""
@@ -142,39 +131,34 @@ def _batch(rng: np.random.Generator) -> Given:
     given=numbers(
         {"batch": 4, "in_channels": 3, "out_channels": 8, "kernel_size": 5, "length": 20}, _batch
     ),
-    mistakes=(
-        Mistake(
-            "The input channels don't come out again: they are added up, and every kernel makes "
-            "one row.",
+    mistakes={
+        "The input channels don't come out again: they are added up, and every kernel makes "
+        "one row.": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (batch, in_channels, length - kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "L_out is one more than that: the start at 0 counts too.",
+        "L_out is one more than that: the start at 0 counts too.": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (batch, out_channels, length - kernel_size)
-            ),
+            )
         ),
-        Mistake(
-            "The output is shorter than the input: the kernel must not hang over an end.",
+        "The output is shorter than the input: the kernel must not hang over an end.": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (batch, out_channels, length)
-            ),
+            )
         ),
-        Mistake(
-            "Channels and time are swapped: (N, C_out, L_out), the time comes last.",
+        "Channels and time are swapped: (N, C_out, L_out), the time comes last.": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (batch, length - kernel_size + 1, out_channels)
-            ),
+            )
         ),
-        Mistake(
-            "The batch is missing: every example of it gets its own output.",
+        "The batch is missing: every example of it gets its own output.": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (out_channels, length - kernel_size + 1)
-            ),
+            )
         ),
-    ),
+    },
 )
 def output_shape(
     batch: int, in_channels: int, out_channels: int, kernel_size: int, length: int
@@ -222,56 +206,43 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
     cases=_length_cases,
     specification=_count,
     refused_calls=HELPERS,
-    mistakes=(
-        Mistake(
-            "You forgot the window at 0: the steps are one fewer than the places.",
-            lambda length, kernel_size, stride=1: (length - kernel_size) // stride,
+    mistakes={
+        "You forgot the window at 0: the steps are one fewer than the places.": (
+            lambda length, kernel_size, stride=1: (length - kernel_size) // stride
         ),
-        Mistake(
-            "`range` stops before its last number, so one window is missing: it has to run up to "
-            "length - kernel_size + 1.",
-            lambda length, kernel_size, stride=1: len(range(0, length - kernel_size, stride)),
+        "`range` stops before its last number, so one window is missing: it has to run up to "
+        "length - kernel_size + 1.": (
+            lambda length, kernel_size, stride=1: len(range(0, length - kernel_size, stride))
         ),
-        Mistake(
-            "You divided before you subtracted. First find how far the kernel can move, then "
-            "divide that by the stride.",
-            lambda length, kernel_size, stride=1: length // stride - kernel_size + 1,
+        "You divided before you subtracted. First find how far the kernel can move, then "
+        "divide that by the stride.": (
+            lambda length, kernel_size, stride=1: length // stride - kernel_size + 1
         ),
-        Mistake(
-            "You divided kernel_size alone. `//` comes before `-`: put brackets round the "
-            "difference.",
-            lambda length, kernel_size, stride=1: length - kernel_size // stride + 1,
+        "You divided kernel_size alone. `//` comes before `-`: put brackets round the "
+        "difference.": (lambda length, kernel_size, stride=1: length - kernel_size // stride + 1),
+        "You added 1 before you divided. The 1 is the window at 0 and comes last.": (
+            lambda length, kernel_size, stride=1: (length - kernel_size + 1) // stride
         ),
-        Mistake(
-            "You added 1 before you divided. The 1 is the window at 0 and comes last.",
-            lambda length, kernel_size, stride=1: (length - kernel_size + 1) // stride,
+        "Right for stride 1 only: the stride has no effect.": (
+            lambda length, kernel_size, stride=1: length - kernel_size + 1
         ),
-        Mistake(
-            "Right for stride 1 only: the stride has no effect.",
-            lambda length, kernel_size, stride=1: length - kernel_size + 1,
+        "You rounded up. A window that does not fit whole is dropped.": (
+            lambda length, kernel_size, stride=1: math.ceil((length - kernel_size) / stride) + 1
         ),
-        Mistake(
-            "You rounded up. A window that does not fit whole is dropped.",
-            lambda length, kernel_size, stride=1: math.ceil((length - kernel_size) / stride) + 1,
+        "`/` gives a float, with a half window in it. `//` divides and rounds down.": (
+            lambda length, kernel_size, stride=1: (length - kernel_size) / stride + 1
         ),
-        Mistake(
-            "`/` gives a float, with a half window in it. `//` divides and rounds down.",
-            lambda length, kernel_size, stride=1: (length - kernel_size) / stride + 1,
+        "You divided both parts and then subtracted: each of them is rounded down by itself. "
+        "Subtract first.": (
+            lambda length, kernel_size, stride=1: length // stride - kernel_size // stride + 1
         ),
-        Mistake(
-            "You divided both parts and then subtracted: each of them is rounded down by itself. "
-            "Subtract first.",
-            lambda length, kernel_size, stride=1: length // stride - kernel_size // stride + 1,
+        "You rounded to the nearest number. A window that fits by half is dropped too: `//`.": (
+            lambda length, kernel_size, stride=1: round((length - kernel_size) / stride) + 1
         ),
-        Mistake(
-            "You rounded to the nearest number. A window that fits by half is dropped too: `//`.",
-            lambda length, kernel_size, stride=1: round((length - kernel_size) / stride) + 1,
+        "That laid the kernels side by side; the stride says how far apart they start.": (
+            lambda length, kernel_size, stride=1: length // kernel_size
         ),
-        Mistake(
-            "That laid the kernels side by side; the stride says how far apart they start.",
-            lambda length, kernel_size, stride=1: length // kernel_size,
-        ),
-    ),
+    },
 )
 def output_length(length: int, kernel_size: int, stride: int = 1) -> int:
     """Return how many windows of kernel_size elements there are, stride apart."""

@@ -11,7 +11,6 @@ from conv1d_lab import article
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -46,28 +45,23 @@ For `out[0, 1, 2]` the three channels give a1 = {a1}, a2 = {a2} and a3 = {a3}. T
         "a1 + a2 + a3 + bias[1]. That bias is negative, and it is added all the same.",
     ),
     given=_sums,
-    mistakes=(
-        Mistake(
-            "You left out the bias: that is a1 + a2 + a3 only.",
-            lambda a1, a2, a3, bias: a1 + a2 + a3,
+    mistakes={
+        "You left out the bias: that is a1 + a2 + a3 only.": (
+            lambda a1, a2, a3, bias: a1 + a2 + a3
         ),
-        Mistake(
-            "You subtracted the bias. It is always added, also when it is negative.",
-            lambda a1, a2, a3, bias: a1 + a2 + a3 - bias[1],
+        "You subtracted the bias. It is always added, also when it is negative.": (
+            lambda a1, a2, a3, bias: a1 + a2 + a3 - bias[1]
         ),
-        Mistake(
-            "That is the bias of kernel 0. Row 1 is made by kernel 1, with bias[1].",
-            lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0],
+        "That is the bias of kernel 0. Row 1 is made by kernel 1, with bias[1].": (
+            lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0]
         ),
-        Mistake(
-            "You added the bias once for each channel. It is added once, at the end.",
-            lambda a1, a2, a3, bias: a1 + a2 + a3 + 3 * bias[1],
+        "You added the bias once for each channel. It is added once, at the end.": (
+            lambda a1, a2, a3, bias: a1 + a2 + a3 + 3 * bias[1]
         ),
-        Mistake(
-            "You added both biases. Each row has only its own.",
-            lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0] + bias[1],
+        "You added both biases. Each row has only its own.": (
+            lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0] + bias[1]
         ),
-    ),
+    },
 )
 def out_0_1_2(a1: float, a2: float, a3: float, bias: tuple[float, ...]) -> float:
     """Add the channels and the bias of row 1."""
@@ -99,29 +93,22 @@ Look at one single product in the sum for `out[0, {o}, {t}]`. The input in it is
         "The window starts at t, so the place in the row is k = place - t.",
     ),
     given=_place,
-    mistakes=(
-        Mistake(
-            "You wrote weight[c, o, k]. The kernel o comes first, then its row c.",
-            lambda o, t, c, place: (c, o, place - t),
+    mistakes={
+        "You wrote weight[c, o, k]. The kernel o comes first, then its row c.": (
+            lambda o, t, c, place: (c, o, place - t)
         ),
-        Mistake(
-            "The last index says where in the window the input lies, not where in x.",
-            lambda o, t, c, place: (o, c, place),
+        "The last index says where in the window the input lies, not where in x.": (
+            lambda o, t, c, place: (o, c, place)
         ),
-        Mistake(
-            "You flipped the kernel: that is what np.convolve does. In Conv1d the first weight "
-            "meets the first element of the window.",
-            lambda o, t, c, place: (o, c, 3 - (place - t)),
+        "You flipped the kernel: that is what np.convolve does. In Conv1d the first weight "
+        "meets the first element of the window.": (lambda o, t, c, place: (o, c, 3 - (place - t))),
+        "The place in the row is counted from one there: the first weight has k = 0.": (
+            lambda o, t, c, place: (o, c, place - t + 1)
         ),
-        Mistake(
-            "The place in the row is counted from one there: the first weight has k = 0.",
-            lambda o, t, c, place: (o, c, place - t + 1),
+        "t says where the window starts. It never picks a weight: all windows share them.": (
+            lambda o, t, c, place: (o, c, t)
         ),
-        Mistake(
-            "t says where the window starts. It never picks a weight: all windows share them.",
-            lambda o, t, c, place: (o, c, t),
-        ),
-    ),
+    },
 )
 def which_weight(o: int, t: int, c: int, place: int) -> tuple[int, ...]:
     """weight[o, c, k] with k = place - t."""
@@ -151,45 +138,34 @@ Now take `out[0, 1, 5]` apart, which nobody has done yet. Work it out with `laye
     ),
     given=_example,
     show_given=False,
-    mistakes=(
-        Mistake(
-            "You left out the bias.",
-            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum(),
+    mistakes={
+        "You left out the bias.": (lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum()),
+        "You subtracted the bias. It is added, also when it is negative.": (
+            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() - layer.bias[1]
         ),
-        Mistake(
-            "You subtracted the bias. It is added, also when it is negative.",
-            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() - layer.bias[1],
+        "You added the bias of kernel 0. Row 1 has bias[1].": (
+            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + layer.bias[0]
         ),
-        Mistake(
-            "You added the bias of kernel 0. Row 1 has bias[1].",
-            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + layer.bias[0],
+        "You added the bias once for each channel. It is added once.": (
+            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + 3 * layer.bias[1]
         ),
-        Mistake(
-            "You added the bias once for each channel. It is added once.",
-            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + 3 * layer.bias[1],
+        "You flipped the kernel: that is np.convolve, not Conv1d.": (_flipped),
+        "Right window, but it is kernel 0 that you laid on it: that is out[0, 0, 5].": (
+            lambda layer, x: (layer.weight[0] * x[0, :, 5:9]).sum() + layer.bias[0]
         ),
-        Mistake("You flipped the kernel: that is np.convolve, not Conv1d.", _flipped),
-        Mistake(
-            "Right window, but it is kernel 0 that you laid on it: that is out[0, 0, 5].",
-            lambda layer, x: (layer.weight[0] * x[0, :, 5:9]).sum() + layer.bias[0],
+        "Your window starts one step early, at 4: that is out[0, 1, 4].": (
+            lambda layer, x: (layer.weight[1] * x[0, :, 4:8]).sum() + layer.bias[1]
         ),
-        Mistake(
-            "Your window starts one step early, at 4: that is out[0, 1, 4].",
-            lambda layer, x: (layer.weight[1] * x[0, :, 4:8]).sum() + layer.bias[1],
+        "Your window starts one step late, at 6: that is out[0, 1, 6].": (
+            lambda layer, x: (layer.weight[1] * x[0, :, 6:10]).sum() + layer.bias[1]
         ),
-        Mistake(
-            "Your window starts one step late, at 6: that is out[0, 1, 6].",
-            lambda layer, x: (layer.weight[1] * x[0, :, 6:10]).sum() + layer.bias[1],
+        "Only channel 0 is in it. All three channels are added up.": (
+            lambda layer, x: (layer.weight[1, 0] * x[0, 0, 5:9]).sum() + layer.bias[1]
         ),
-        Mistake(
-            "Only channel 0 is in it. All three channels are added up.",
-            lambda layer, x: (layer.weight[1, 0] * x[0, 0, 5:9]).sum() + layer.bias[1],
+        "The last weight of each row is left out: the slice 5:8 has three elements only.": (
+            lambda layer, x: (layer.weight[1, :, :3] * x[0, :, 5:8]).sum() + layer.bias[1]
         ),
-        Mistake(
-            "The last weight of each row is left out: the slice 5:8 has three elements only.",
-            lambda layer, x: (layer.weight[1, :, :3] * x[0, :, 5:8]).sum() + layer.bias[1],
-        ),
-    ),
+    },
 )
 def out_0_1_5(layer: Any, x: Any) -> Any:
     """Multiply kernel 1 and its window, add up, add bias[1]."""
@@ -235,78 +211,66 @@ that would be too easy.
     cases=_element_cases,
     specification=_element_spelt_out,
     refused_calls=CONVOLUTIONS | HELPERS,
-    mistakes=(
-        Mistake(
-            "You left out the bias.",
-            lambda layer, x, n, o, t: (layer.weight[o] * _window(layer, x, n, t)).sum(),
+    mistakes={
+        "You left out the bias.": (
+            lambda layer, x, n, o, t: (layer.weight[o] * _window(layer, x, n, t)).sum()
         ),
-        Mistake(
-            "You subtracted the bias. It is added, also when it is negative.",
+        "You subtracted the bias. It is added, also when it is negative.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t)).sum() - layer.bias[o]
-            ),
+            )
         ),
-        Mistake(
-            "You added the bias to every product. It is added once, at the end.",
+        "You added the bias to every product. It is added once, at the end.": (
             lambda layer, x, n, o, t: (
                 layer.weight[o] * _window(layer, x, n, t) + layer.bias[o]
-            ).sum(),
+            ).sum()
         ),
-        Mistake(
-            "You added the bias once for each channel. It is added once, at the end.",
+        "You added the bias once for each channel. It is added once, at the end.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t)).sum(1) + layer.bias[o]
-            ).sum(),
+            ).sum()
         ),
-        Mistake(
-            "You flipped the kernel: that is np.convolve, not Conv1d.",
+        "You flipped the kernel: that is np.convolve, not Conv1d.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o].flip(1) * _window(layer, x, n, t)).sum() + layer.bias[o]
-            ),
+            )
         ),
-        Mistake(
-            "You indexed weight[c, o]. The kernel comes first: weight[o] has all its rows.",
+        "You indexed weight[c, o]. The kernel comes first: weight[o] has all its rows.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[:, o] * _window(layer, x, n, t)).sum() + layer.bias[o]
-            ),
+            )
         ),
-        Mistake(
-            "Your kernel is always number 0. o picks it.",
+        "Your kernel is always number 0. o picks it.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[0] * _window(layer, x, n, t)).sum() + layer.bias[o]
-            ),
+            )
         ),
-        Mistake(
-            "Your bias is always number 0. Each kernel has its own: bias[o].",
+        "Your bias is always number 0. Each kernel has its own: bias[o].": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t)).sum() + layer.bias[0]
-            ),
+            )
         ),
-        Mistake(
-            "You always read example 0 of the batch. n picks the example.",
+        "You always read example 0 of the batch. n picks the example.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, 0, t)).sum() + layer.bias[o]
-            ),
+            )
         ),
-        Mistake(
-            "You always read the first window. t picks the window.",
+        "You always read the first window. t picks the window.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, 0)).sum() + layer.bias[o]
-            ),
+            )
         ),
-        Mistake(
-            "Only channel 0 is in it. All channels are added up.",
+        "Only channel 0 is in it. All channels are added up.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t))[0].sum() + layer.bias[o]
-            ),
+            )
         ),
-        Mistake(
-            "The last weight of each row is left out: a slice stops before its second number.",
+        "The last weight of each row is left out: a slice stops before its second number.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t))[:, :-1].sum() + layer.bias[o]
-            ),
+            )
         ),
-    ),
+    },
 )
 def any_element(layer: Any, x: Any, n: int, o: int, t: int) -> Any:
     """Return out[n, o, t] of layer(x), without calling the layer."""

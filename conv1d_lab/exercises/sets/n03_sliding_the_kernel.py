@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.exercises.model import Case, Mistake, call, function_exercise
+from conv1d_lab.exercises.model import Case, call, function_exercise
 from conv1d_lab.exercises.random_operands import array
 from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
@@ -50,36 +50,30 @@ just one. Write how many windows read `x[i]`. (Stride 1, and the kernel fits int
     ),
     cases=_read_cases,
     specification=_read_count,
-    mistakes=(
-        Mistake(
-            "Right in the middle only: near the ends fewer windows reach the element.",
-            lambda i, length, kernel_size: kernel_size,
+    mistakes={
+        "Right in the middle only: near the ends fewer windows reach the element.": (
+            lambda i, length, kernel_size: kernel_size
         ),
-        Mistake(
-            "The left end is right. Near the right end fewer windows reach the element, too.",
-            lambda i, length, kernel_size: min(i + 1, kernel_size),
+        "The left end is right. Near the right end fewer windows reach the element, too.": (
+            lambda i, length, kernel_size: min(i + 1, kernel_size)
         ),
-        Mistake(
-            "The right end is right. Near the left end fewer windows reach the element, too.",
-            lambda i, length, kernel_size: min(length - i, kernel_size),
+        "The right end is right. Near the left end fewer windows reach the element, too.": (
+            lambda i, length, kernel_size: min(length - i, kernel_size)
         ),
-        Mistake(
-            "The last window is not counted: `range` stops before its last number.",
+        "The last window is not counted: `range` stops before its last number.": (
             lambda i, length, kernel_size: sum(
                 t <= i < t + kernel_size for t in range(length - kernel_size)
-            ),
+            )
         ),
-        Mistake(
-            "One fewer than it is: the first and the last window both count.",
+        "One fewer than it is: the first and the last window both count.": (
             lambda i, length, kernel_size: (
                 min(i, length - kernel_size) - max(0, i - kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "Both ends are seen, but a long kernel in a short input can't stand in so many places.",
-            lambda i, length, kernel_size: min(i + 1, length - i, kernel_size),
+        "Both ends are seen, but a long kernel in a short input can't stand in so many places.": (
+            lambda i, length, kernel_size: min(i + 1, length - i, kernel_size)
         ),
-    ),
+    },
 )
 def times_read(i: int, length: int, kernel_size: int) -> int:
     """Return how many of the windows of kernel_size elements hold x[i]."""
@@ -138,101 +132,75 @@ def _reading_weight_c_o(x: Array, weight: Array, bias: Array, stride: int = 1) -
     return out
 
 
-_MISTAKES = (
-    Mistake(
-        "You left out the bias.",
-        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2),
+_MISTAKES = {
+    "You left out the bias.": (lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2)),
+    "You subtracted the bias. It is added.": (
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) - bias[:, None]
     ),
-    Mistake(
-        "You subtracted the bias. It is added.",
-        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) - bias[:, None],
+    "You added the bias once for each channel. It is added once.": (
+        lambda x, weight, bias, stride=1: (_sums(x, weight, stride) + bias[:, None, None]).sum(2)
     ),
-    Mistake(
-        "You added the bias once for each channel. It is added once.",
-        lambda x, weight, bias, stride=1: (_sums(x, weight, stride) + bias[:, None, None]).sum(2),
+    "Your bias is always number 0. Each kernel has its own: bias[o].": (
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias[0]
     ),
-    Mistake(
-        "Your bias is always number 0. Each kernel has its own: bias[o].",
-        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias[0],
-    ),
-    Mistake(
-        "You flipped the kernel: that is np.convolve, not Conv1d.",
+    "You flipped the kernel: that is np.convolve, not Conv1d.": (
         lambda x, weight, bias, stride=1: (
             _sums(x, weight[:, :, ::-1], stride).sum(2) + bias[:, None]
-        ),
+        )
     ),
-    Mistake(
-        "Only channel 0 is in it. All channels are added up.",
-        lambda x, weight, bias, stride=1: _sums(x, weight, stride)[:, :, 0] + bias[:, None],
+    "Only channel 0 is in it. All channels are added up.": (
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride)[:, :, 0] + bias[:, None]
     ),
-    Mistake(
-        "Every channel is read with the first row of the kernel. Row c belongs to channel c.",
+    "Every channel is read with the first row of the kernel. Row c belongs to channel c.": (
         lambda x, weight, bias, stride=1: (
             np.einsum("nctk,ok->not", _view(x, weight, stride), weight[:, 0]) + bias[:, None]
-        ),
+        )
     ),
-    Mistake(
-        "You took the mean over the channels. They are added up.",
-        lambda x, weight, bias, stride=1: _sums(x, weight, stride).mean(2) + bias[:, None],
+    "You took the mean over the channels. They are added up.": (
+        lambda x, weight, bias, stride=1: _sums(x, weight, stride).mean(2) + bias[:, None]
     ),
-    Mistake(
-        "You indexed weight[c, o, k]. The kernel comes first: weight[o, c, k].",
-        _reading_weight_c_o,
-    ),
-    Mistake(
-        "Every example gets the result of the first one. n picks the example.",
+    "You indexed weight[c, o, k]. The kernel comes first: weight[o, c, k].": (_reading_weight_c_o),
+    "Every example gets the result of the first one. n picks the example.": (
         lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None])[
             [0] * len(x)
-        ],
+        ]
     ),
-    Mistake(
-        "Every row is made by kernel 0. o picks the kernel.",
+    "Every row is made by kernel 0. o picks the kernel.": (
         lambda x, weight, bias, stride=1: (
             _sums(x, weight[[0] * len(weight)], stride).sum(2) + bias[:, None]
-        ),
+        )
     ),
-)
-_STRIDED_MISTAKES = (
-    *_MISTAKES,
-    Mistake(
-        "Right for stride 1 only: with a stride, window t starts at t * stride. Yours starts at t.",
+}
+_STRIDED_MISTAKES = {
+    **_MISTAKES,
+    "Right for stride 1 only: with a stride, window t starts at t * stride. Yours starts at t.": (
         lambda x, weight, bias, stride=1: (_sums(x, weight).sum(2) + bias[:, None])[
             :, :, : (x.shape[2] - weight.shape[2]) // stride + 1
-        ],
+        ]
     ),
-    Mistake(
-        "The stride has no effect: you made a window at every place.",
-        lambda x, weight, bias, stride=1: _sums(x, weight).sum(2) + bias[:, None],
+    "The stride has no effect: you made a window at every place.": (
+        lambda x, weight, bias, stride=1: _sums(x, weight).sum(2) + bias[:, None]
     ),
-    Mistake(
-        "The last window is missing: there are (L - K) // stride + 1 of them.",
+    "The last window is missing: there are (L - K) // stride + 1 of them.": (
         lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None])[
             :, :, :-1
-        ],
+        ]
     ),
-    Mistake(
-        "The stride moves the taps apart there; that would be dilation. It moves the windows: "
-        "t * stride + k.",
-        lambda x, weight, bias, stride=1: _spread(x, weight, bias, stride),
-    ),
-    Mistake(
-        "Channels and time are swapped in your result: (N, C_out, L_out), the time comes last.",
+    "The stride moves the taps apart there; that would be dilation. It moves the windows: "
+    "t * stride + k.": (lambda x, weight, bias, stride=1: _spread(x, weight, bias, stride)),
+    "Channels and time are swapped in your result: (N, C_out, L_out), the time comes last.": (
         lambda x, weight, bias, stride=1: (
             _sums(x, weight, stride).sum(2) + bias[:, None]
-        ).swapaxes(1, 2),
+        ).swapaxes(1, 2)
     ),
-    Mistake(
-        "The bias runs along the time there. Each row has its own, the same for all t: "
-        "bias[:, None].",
-        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias,
-    ),
-    Mistake(
-        "Your result has whole numbers only: np.zeros(..., dtype=int) cuts the decimals off.",
+    "The bias runs along the time there. Each row has its own, the same for all t: "
+    "bias[:, None].": (lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias),
+    "Your result has whole numbers only: np.zeros(..., dtype=int) cuts the decimals off.": (
         lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None]).astype(
             int
-        ),
+        )
     ),
-)
+}
 
 
 def _spread(x: Array, weight: Array, bias: Array, stride: int) -> Array:
@@ -388,39 +356,26 @@ right size, put these very numbers into it, and call it on `x`.
     ),
     cases=_torch_cases,
     makes_layer=True,
-    mistakes=(
-        Mistake(
-            "A weight is a torch.nn.Parameter, so a tensor can't be put in its place. Copy the "
-            "numbers into it: layer.weight.data.copy_(weight).",
-            _assigned,
+    mistakes={
+        "A weight is a torch.nn.Parameter, so a tensor can't be put in its place. Copy the "
+        "numbers into it: layer.weight.data.copy_(weight).": (_assigned),
+        "PyTorch keeps track of what is done to a weight, for its gradient, and refuses to "
+        "copy over it. layer.weight.data.copy_(weight) goes past that.": (_copied_openly),
+        "The bias of these tensors is not in your result.": (
+            lambda x, weight, bias: _made(weight, bias * 0)(x)
         ),
-        Mistake(
-            "PyTorch keeps track of what is done to a weight, for its gradient, and refuses to "
-            "copy over it. layer.weight.data.copy_(weight) goes past that.",
-            _copied_openly,
+        "in_channels and out_channels are swapped: the weight is (C_out, C_in, K), the layer "
+        "is made by nn.Conv1d(C_in, C_out, K).": (_arguments_swapped),
+        "You padded the input. Here it stays as it is.": (
+            lambda x, weight, bias: _made(weight, bias, padding=weight.shape[2] // 2)(x)
         ),
-        Mistake(
-            "The bias of these tensors is not in your result.",
-            lambda x, weight, bias: _made(weight, bias * 0)(x),
+        "You turned the kernel round. nn.Conv1d takes it as it is.": (
+            lambda x, weight, bias: _made(weight.flip(2), bias)(x)
         ),
-        Mistake(
-            "in_channels and out_channels are swapped: the weight is (C_out, C_in, K), the layer "
-            "is made by nn.Conv1d(C_in, C_out, K).",
-            _arguments_swapped,
+        "The batch got lost: x has three axes, and so has the output.": (
+            lambda x, weight, bias: _made(weight, bias)(x[0])
         ),
-        Mistake(
-            "You padded the input. Here it stays as it is.",
-            lambda x, weight, bias: _made(weight, bias, padding=weight.shape[2] // 2)(x),
-        ),
-        Mistake(
-            "You turned the kernel round. nn.Conv1d takes it as it is.",
-            lambda x, weight, bias: _made(weight.flip(2), bias)(x),
-        ),
-        Mistake(
-            "The batch got lost: x has three axes, and so has the output.",
-            lambda x, weight, bias: _made(weight, bias)(x[0]),
-        ),
-    ),
+    },
 )
 def conv1d_torch(x: Any, weight: Any, bias: Any) -> Any:
     """Return out (N, C_out, L_out), a tensor."""

@@ -11,7 +11,6 @@ from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -45,35 +44,27 @@ def _two_layers(rng: np.random.Generator) -> Given:
         "One row for each kernel. The first layer has as many kernels as its out_channels.",
     ),
     given=numbers({"in_channels": 6, "out_channels": 4, "next_out": 5, "length": 50}, _two_layers),
-    mistakes=(
-        Mistake(
-            "You kept the channels apart: a row for each kernel and each channel. But every kernel "
-            "adds up the channels, so it makes a single row.",
-            lambda in_channels, out_channels, next_out, length: in_channels * out_channels,
+    mistakes={
+        "You kept the channels apart: a row for each kernel and each channel. But every kernel "
+        "adds up the channels, so it makes a single row.": (
+            lambda in_channels, out_channels, next_out, length: in_channels * out_channels
         ),
-        Mistake(
-            "Those are the channels of x. They are added up inside the first layer; its kernels "
-            "make the new rows.",
-            lambda in_channels, out_channels, next_out, length: in_channels,
+        "Those are the channels of x. They are added up inside the first layer; its kernels "
+        "make the new rows.": (lambda in_channels, out_channels, next_out, length: in_channels),
+        "That is what the second layer makes. It has to fit what it gets.": (
+            lambda in_channels, out_channels, next_out, length: next_out
         ),
-        Mistake(
-            "That is what the second layer makes. It has to fit what it gets.",
-            lambda in_channels, out_channels, next_out, length: next_out,
+        "One row is what a single kernel makes. How many kernels has the first layer?": (
+            lambda in_channels, out_channels, next_out, length: 1
         ),
-        Mistake(
-            "One row is what a single kernel makes. How many kernels has the first layer?",
-            lambda in_channels, out_channels, next_out, length: 1,
+        "That is the length of the rows. Here their number is asked.": (
+            lambda in_channels, out_channels, next_out, length: length - 2
         ),
-        Mistake(
-            "That is the length of the rows. Here their number is asked.",
-            lambda in_channels, out_channels, next_out, length: length - 2,
+        "The channels of x don't run on beside the new rows. Only what the kernels make "
+        "comes out.": (
+            lambda in_channels, out_channels, next_out, length: in_channels + out_channels
         ),
-        Mistake(
-            "The channels of x don't run on beside the new rows. Only what the kernels make "
-            "comes out.",
-            lambda in_channels, out_channels, next_out, length: in_channels + out_channels,
-        ),
-    ),
+    },
 )
 def second_in_channels(in_channels: int, out_channels: int, next_out: int, length: int) -> int:
     """One row for each kernel of the first layer."""
@@ -104,51 +95,44 @@ groups={groups})` learn, weight and bias together?
         "bias for each kernel.",
     ),
     given=numbers({"in_channels": 8, "out_channels": 12, "kernel_size": 5, "groups": 4}, _grouped),
-    mistakes=(
-        Mistake(
-            "That is the layer without groups. A kernel reads the channels of its own group only.",
+    mistakes={
+        "That is the layer without groups. A kernel reads the channels of its own group only.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels * in_channels * kernel_size + out_channels
-            ),
+            )
         ),
-        Mistake(
-            "That is one group alone. You divided the kernels too, but all of them are there.",
+        "That is one group alone. You divided the kernels too, but all of them are there.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels // groups * (in_channels // groups * kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "You left out the biases: there is one for every kernel.",
+        "You left out the biases: there is one for every kernel.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels * (in_channels // groups) * kernel_size
-            ),
+            )
         ),
-        Mistake(
-            "The weight is right. But a bias belongs to a kernel, not to a group.",
+        "The weight is right. But a bias belongs to a kernel, not to a group.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels * (in_channels // groups) * kernel_size + groups
-            ),
+            )
         ),
-        Mistake(
-            "The weight is right. But groups does not divide the biases: every kernel has one.",
+        "The weight is right. But groups does not divide the biases: every kernel has one.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels * (in_channels // groups) * kernel_size + out_channels // groups
-            ),
+            )
         ),
-        Mistake(
-            "The weight is right. But there is a bias for every output channel, not for every "
-            "input channel.",
+        "The weight is right. But there is a bias for every output channel, not for every "
+        "input channel.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels * (in_channels // groups) * kernel_size + in_channels
-            ),
+            )
         ),
-        Mistake(
-            "You gave every kernel a single row. That is so only when groups is in_channels.",
+        "You gave every kernel a single row. That is so only when groups is in_channels.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels * kernel_size + out_channels
-            ),
+            )
         ),
-    ),
+    },
 )
 def grouped_parameters(in_channels: int, out_channels: int, kernel_size: int, groups: int) -> int:
     """Weights and biases; only the rows of a kernel are divided."""
@@ -186,36 +170,30 @@ def _own_group(inputs: int, outputs: int, groups: int, o: int) -> range:
         "after the other.",
     ),
     given=numbers({"inputs": 6, "outputs": 4, "groups": 2, "o": 2}, _reader),
-    mistakes=(
-        Mistake(
-            "That is a layer without groups. Here a kernel reads only the channels of its group.",
-            lambda inputs, outputs, groups, o: tuple(range(inputs)),
+    mistakes={
+        "That is a layer without groups. Here a kernel reads only the channels of its group.": (
+            lambda inputs, outputs, groups, o: tuple(range(inputs))
         ),
-        Mistake(
-            "Output o does not read channel o. Its whole group of channels is added up.",
-            lambda inputs, outputs, groups, o: (o,),
+        "Output o does not read channel o. Its whole group of channels is added up.": (
+            lambda inputs, outputs, groups, o: (o,)
         ),
-        Mistake(
-            "Those are the places in weight[o], which begin at 0 in every group. The channels "
-            "that they meet go on from group to group.",
-            lambda inputs, outputs, groups, o: tuple(range(inputs // groups)),
+        "Those are the places in weight[o], which begin at 0 in every group. The channels "
+        "that they meet go on from group to group.": (
+            lambda inputs, outputs, groups, o: tuple(range(inputs // groups))
         ),
-        Mistake(
-            "You dealt the channels out like cards. The groups are neighbours: the first channels "
-            "are group 0, the next ones group 1.",
-            lambda inputs, outputs, groups, o: tuple(range(o % groups, inputs))[::groups],
+        "You dealt the channels out like cards. The groups are neighbours: the first channels "
+        "are group 0, the next ones group 1.": (
+            lambda inputs, outputs, groups, o: tuple(range(o % groups, inputs))[::groups]
         ),
-        Mistake(
-            "You counted from one. Channels are counted from 0.",
+        "You counted from one. Channels are counted from 0.": (
             lambda inputs, outputs, groups, o: tuple(
                 c + 1 for c in _own_group(inputs, outputs, groups, o)
-            ),
+            )
         ),
-        Mistake(
-            "Those are the outputs of the group. How many channels has it on the input's side?",
-            lambda inputs, outputs, groups, o: tuple(_own_group(outputs, outputs, groups, o)),
+        "Those are the outputs of the group. How many channels has it on the input's side?": (
+            lambda inputs, outputs, groups, o: tuple(_own_group(outputs, outputs, groups, o))
         ),
-    ),
+    },
 )
 def channels_read(inputs: int, outputs: int, groups: int, o: int) -> tuple[int, ...]:
     """List the channels of the group that o belongs to."""
@@ -271,56 +249,39 @@ NumPy arrays. Write what comes out, with a matrix product: no convolution, and n
     specification=_one_number,
     refused_calls=CONVOLUTIONS | HELPERS,
     with_windows=_many_windows,
-    mistakes=(
-        Mistake(
-            "You left out the bias.",
-            lambda x, weight, bias: weight[:, :, 0] @ x,
+    mistakes={
+        "You left out the bias.": (lambda x, weight, bias: weight[:, :, 0] @ x),
+        "The bias runs along the time there. Each row has its own, the same for all t: "
+        "bias[:, None].": (lambda x, weight, bias: weight[:, :, 0] @ x + bias),
+        "That acts on the last axis, as nn.Linear does. Here the last axis is the time; the "
+        "channels are the axis before it.": (lambda x, weight, bias: x @ weight[:, :, 0].T + bias),
+        "The matrix stands on the wrong side: weight[:, :, 0] @ x.": (
+            lambda x, weight, bias: x @ weight[:, :, 0] + bias[:, None]
         ),
-        Mistake(
-            "The bias runs along the time there. Each row has its own, the same for all t: "
-            "bias[:, None].",
-            lambda x, weight, bias: weight[:, :, 0] @ x + bias,
+        "The matrix is transposed. weight[:, :, 0] is (C_out, C_in) already: leave it so.": (
+            lambda x, weight, bias: weight[:, :, 0].T @ x + bias[:, None]
         ),
-        Mistake(
-            "That acts on the last axis, as nn.Linear does. Here the last axis is the time; the "
-            "channels are the axis before it.",
-            lambda x, weight, bias: x @ weight[:, :, 0].T + bias,
+        "The numbers are right, but time and channels are swapped: (N, C_out, L) is asked.": (
+            lambda x, weight, bias: x.swapaxes(1, 2) @ weight[:, :, 0].T + bias
         ),
-        Mistake(
-            "The matrix stands on the wrong side: weight[:, :, 0] @ x.",
-            lambda x, weight, bias: x @ weight[:, :, 0] + bias[:, None],
-        ),
-        Mistake(
-            "The matrix is transposed. weight[:, :, 0] is (C_out, C_in) already: leave it so.",
-            lambda x, weight, bias: weight[:, :, 0].T @ x + bias[:, None],
-        ),
-        Mistake(
-            "The numbers are right, but time and channels are swapped: (N, C_out, L) is asked.",
-            lambda x, weight, bias: x.swapaxes(1, 2) @ weight[:, :, 0].T + bias,
-        ),
-        Mistake(
-            "The channels are still apart. They have to be added up.",
+        "The channels are still apart. They have to be added up.": (
             lambda x, weight, bias: (
                 weight[:, :, 0][None, :, :, None] * x[:, None] + bias[:, None, None]
-            ),
+            )
         ),
-        Mistake(
-            "You took the mean over the channels. They are added up.",
-            lambda x, weight, bias: weight[:, :, 0] @ x / x.shape[1] + bias[:, None],
+        "You took the mean over the channels. They are added up.": (
+            lambda x, weight, bias: weight[:, :, 0] @ x / x.shape[1] + bias[:, None]
         ),
-        Mistake(
-            "Only channel 0 is in it. All channels are added up.",
-            lambda x, weight, bias: weight[:, :1, 0] @ x[:, :1] + bias[:, None],
+        "Only channel 0 is in it. All channels are added up.": (
+            lambda x, weight, bias: weight[:, :1, 0] @ x[:, :1] + bias[:, None]
         ),
-        Mistake(
-            "`*` multiplies number by number. The matrix product, which also adds up, is `@`.",
-            lambda x, weight, bias: weight[:, :, 0] * x + bias[:, None],
+        "`*` multiplies number by number. The matrix product, which also adds up, is `@`.": (
+            lambda x, weight, bias: weight[:, :, 0] * x + bias[:, None]
         ),
-        Mistake(
-            "The third axis of the weight is still there. weight[:, :, 0] takes it away.",
-            lambda x, weight, bias: weight @ x + bias[:, None],
+        "The third axis of the weight is still there. weight[:, :, 0] takes it away.": (
+            lambda x, weight, bias: weight @ x + bias[:, None]
         ),
-    ),
+    },
 )
 def pointwise(x: Array, weight: Array, bias: Array) -> Any:
     """Return out (N, C_out, L) of the layer with kernel_size=1."""

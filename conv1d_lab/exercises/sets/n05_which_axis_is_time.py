@@ -10,7 +10,6 @@ import numpy as np
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -48,40 +47,35 @@ comes out? Write three numbers, like `(1, 2, 3)`.
     given=numbers(
         {"batch": 8, "length": 20, "size": 50, "out_channels": 16, "kernel_size": 3}, _text_sizes
     ),
-    mistakes=(
-        Mistake(
-            "These are the right sizes, but Conv1d puts its channels in the middle and the time at "
-            "the end. Nothing has swapped them back.",
+    mistakes={
+        "These are the right sizes, but Conv1d puts its channels in the middle and the time at "
+        "the end. Nothing has swapped them back.": (
             lambda batch, length, size, out_channels, kernel_size: (
                 (batch, length - kernel_size + 1, out_channels)
-            ),
+            )
         ),
-        Mistake(
-            "There the kernel has slid along the word vector. After the transposition the last "
-            "axis holds the words: it slides along the sentence.",
+        "There the kernel has slid along the word vector. After the transposition the last "
+        "axis holds the words: it slides along the sentence.": (
             lambda batch, length, size, out_channels, kernel_size: (
                 (batch, out_channels, size - kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "The numbers of the word vector are the input channels. The sum runs over them, so "
-            "they are gone: each kernel makes one row.",
+        "The numbers of the word vector are the input channels. The sum runs over them, so "
+        "they are gone: each kernel makes one row.": (
             lambda batch, length, size, out_channels, kernel_size: (
                 (batch, size, length - kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "The row of words gets shorter: a kernel can't stand at the last words without hanging "
-            "over the end.",
-            lambda batch, length, size, out_channels, kernel_size: (batch, out_channels, length),
+        "The row of words gets shorter: a kernel can't stand at the last words without hanging "
+        "over the end.": (
+            lambda batch, length, size, out_channels, kernel_size: (batch, out_channels, length)
         ),
-        Mistake(
-            "One window is missing: the one that starts at word 0 counts too.",
+        "One window is missing: the one that starts at word 0 counts too.": (
             lambda batch, length, size, out_channels, kernel_size: (
                 (batch, out_channels, length - kernel_size)
-            ),
+            )
         ),
-    ),
+    },
 )
 def conv_text_shape(
     batch: int, length: int, size: int, out_channels: int, kernel_size: int
@@ -113,32 +107,22 @@ of, and which number of that word's vector, both counted from 0: `(word, number)
         "The middle axis of this x says which word, so the word is c. The number is t + k.",
     ),
     given=numbers({"o": 5, "t": 4, "c": 2, "k": 1}, _reading),
-    mistakes=(
-        Mistake(
-            "So it would be after the transposition. Without it, the middle axis holds the words.",
-            lambda o, t, c, k: (t + k, c),
+    mistakes={
+        "So it would be after the transposition. Without it, the middle axis holds the words.": (
+            lambda o, t, c, k: (t + k, c)
         ),
-        Mistake(
-            "That is where the window starts. Weight k lies k steps further on.",
-            lambda o, t, c, k: (c, t),
+        "That is where the window starts. Weight k lies k steps further on.": (
+            lambda o, t, c, k: (c, t)
         ),
-        Mistake(
-            "k counts within the window, and the window starts at t.",
-            lambda o, t, c, k: (c, k),
+        "k counts within the window, and the window starts at t.": (lambda o, t, c, k: (c, k)),
+        "Those are k and c, in the wrong order, and without t.": (lambda o, t, c, k: (k, c)),
+        "o says which kernel it is. It never says what the kernel reads: c does.": (
+            lambda o, t, c, k: (o, t + k)
         ),
-        Mistake(
-            "Those are k and c, in the wrong order, and without t.",
-            lambda o, t, c, k: (k, c),
+        "This is counted from one. Weight 0 lies on number t itself.": (
+            lambda o, t, c, k: (c, t + k + 1)
         ),
-        Mistake(
-            "o says which kernel it is. It never says what the kernel reads: c does.",
-            lambda o, t, c, k: (o, t + k),
-        ),
-        Mistake(
-            "This is counted from one. Weight 0 lies on number t itself.",
-            lambda o, t, c, k: (c, t + k + 1),
-        ),
-    ),
+    },
 )
 def silently_read(o: int, t: int, c: int, k: int) -> tuple[int, ...]:
     """x[0, c, t + k], and in this x the middle axis is the words."""
@@ -179,39 +163,23 @@ a text model want it, words on the middle axis again: (N, L_out, C_out).
         "output of the layer back.",
     ),
     cases=_word_cases,
-    mistakes=(
-        Mistake(
-            "You gave x to the layer as it is. Conv1d takes the middle axis for the channels, and "
-            "in x that is the words. Where L and C differ, it is an error; else it is silently "
-            "wrong.",
-            lambda layer, x: layer(x),
+    mistakes={
+        "You gave x to the layer as it is. Conv1d takes the middle axis for the channels, and "
+        "in x that is the words. Where L and C differ, it is an error; else it is silently "
+        "wrong.": (lambda layer, x: layer(x)),
+        "The way in is right. The way out is missing: Conv1d gives (N, C_out, L_out), and "
+        "(N, L_out, C_out) is wanted.": (lambda layer, x: layer(x.transpose(1, 2))),
+        "You turned the output round, but not the input: the layer still takes words for "
+        "channels.": (lambda layer, x: layer(x).transpose(1, 2)),
+        "On the way in you used view or reshape. They give the right shape and mix the words "
+        "up: they cut the same row of numbers anew. Swap the axes instead.": (
+            lambda layer, x: layer(_recut(x)).transpose(1, 2)
         ),
-        Mistake(
-            "The way in is right. The way out is missing: Conv1d gives (N, C_out, L_out), and "
-            "(N, L_out, C_out) is wanted.",
-            lambda layer, x: layer(x.transpose(1, 2)),
-        ),
-        Mistake(
-            "You turned the output round, but not the input: the layer still takes words for "
-            "channels.",
-            lambda layer, x: layer(x).transpose(1, 2),
-        ),
-        Mistake(
-            "On the way in you used view or reshape. They give the right shape and mix the words "
-            "up: they cut the same row of numbers anew. Swap the axes instead.",
-            lambda layer, x: layer(_recut(x)).transpose(1, 2),
-        ),
-        Mistake(
-            "On the way out you used view or reshape. They give the right shape and mix the "
-            "outputs up. Swap the axes instead.",
-            lambda layer, x: _recut(layer(x.transpose(1, 2))),
-        ),
-        Mistake(
-            "Both ways you used view or reshape. They give the right shapes and mix the numbers "
-            "up. Swap the axes instead.",
-            lambda layer, x: _recut(layer(_recut(x))),
-        ),
-    ),
+        "On the way out you used view or reshape. They give the right shape and mix the "
+        "outputs up. Swap the axes instead.": (lambda layer, x: _recut(layer(x.transpose(1, 2)))),
+        "Both ways you used view or reshape. They give the right shapes and mix the numbers "
+        "up. Swap the axes instead.": (lambda layer, x: _recut(layer(_recut(x)))),
+    },
 )
 def conv_over_words(layer: Any, x: Any) -> Any:
     """Slide layer over the words of x (N, L, C). Return (N, L_out, C_out)."""
@@ -295,52 +263,38 @@ sentences. Sentence n has `lengths[n]` real words, at least as many as the kerne
     ),
     cases=_padded_cases,
     specification=_one_mean,
-    mistakes=(
-        Mistake(
-            "You averaged all windows, those in the padding too. They are not zero, by the way: a "
-            "window of padding gives the bias.",
-            lambda out, lengths, kernel_size: out.mean(2),
+    mistakes={
+        "You averaged all windows, those in the padding too. They are not zero, by the way: a "
+        "window of padding gives the bias.": (lambda out, lengths, kernel_size: out.mean(2)),
+        "The sum is right. But you divided by L_out, the number of all windows: the shorter "
+        "the sentence, the smaller your mean.": (
+            lambda out, lengths, kernel_size: _average(out, lengths, kernel_size, 1, out.shape[2])
         ),
-        Mistake(
-            "The sum is right. But you divided by L_out, the number of all windows: the shorter "
-            "the sentence, the smaller your mean.",
-            lambda out, lengths, kernel_size: _average(out, lengths, kernel_size, 1, out.shape[2]),
-        ),
-        Mistake(
-            "The sum is right. But you divided by the number of words. The windows are fewer: "
-            "length - kernel_size + 1.",
+        "The sum is right. But you divided by the number of words. The windows are fewer: "
+        "length - kernel_size + 1.": (
             lambda out, lengths, kernel_size: _average(
                 out, lengths, kernel_size, 1, lengths[:, None]
-            ),
+            )
         ),
-        Mistake(
-            "You kept every window that starts in the sentence. The last of them reach into the "
-            "padding: ask where a window ends, at t + kernel_size.",
-            _started,
-        ),
-        Mistake(
-            "The last whole window is left out of the sum: t + kernel_size may be equal to the "
-            "length.",
+        "You kept every window that starts in the sentence. The last of them reach into the "
+        "padding: ask where a window ends, at t + kernel_size.": (_started),
+        "The last whole window is left out of the sum: t + kernel_size may be equal to the "
+        "length.": (
             lambda out, lengths, kernel_size: _average(
                 out, lengths, kernel_size, 0, _windows(lengths, kernel_size)
-            ),
+            )
         ),
-        Mistake(
-            "Every sentence got the length of sentence 0. Each has its own: lengths[:, None] "
-            "keeps them apart.",
+        "Every sentence got the length of sentence 0. Each has its own: lengths[:, None] "
+        "keeps them apart.": (
             lambda out, lengths, kernel_size: _average(
                 out, lengths[:1], kernel_size, 1, _windows(lengths[:1], kernel_size)
-            ),
+            )
         ),
-        Mistake(
-            "That is the maximum. Here the mean is asked for.",
-            _largest,
+        "That is the maximum. Here the mean is asked for.": (_largest),
+        "You averaged over the kernels. The time is the last axis, dim 2.": (
+            lambda out, lengths, kernel_size: out.mean(1)
         ),
-        Mistake(
-            "You averaged over the kernels. The time is the last axis, dim 2.",
-            lambda out, lengths, kernel_size: out.mean(1),
-        ),
-    ),
+    },
 )
 def mean_over_words(out: Any, lengths: Any, kernel_size: int) -> Any:
     """Return (N, C_out): the mean over the windows that lie in the sentence."""

@@ -10,7 +10,6 @@ import numpy as np
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -44,42 +43,34 @@ place 0.)
         "`t * stride`, plus `k * dilation`, minus `padding`.",
     ),
     given=numbers({"t": 5, "k": 3, "stride": 3, "padding": 2, "dilation": 2}, _meeting),
-    mistakes=(
-        Mistake(
-            "You counted in the padded row. Place 0 is x[0], and the padding lies before it.",
-            lambda t, k, stride, padding, dilation: t * stride + k * dilation,
+    mistakes={
+        "You counted in the padded row. Place 0 is x[0], and the padding lies before it.": (
+            lambda t, k, stride, padding, dilation: t * stride + k * dilation
         ),
-        Mistake(
-            "You added the padding. It lies before x, so the windows start further left.",
-            lambda t, k, stride, padding, dilation: t * stride + k * dilation + padding,
+        "You added the padding. It lies before x, so the windows start further left.": (
+            lambda t, k, stride, padding, dilation: t * stride + k * dilation + padding
         ),
-        Mistake(
-            "Stride and dilation are swapped: the stride moves the window, the dilation spreads "
-            "the weights in it.",
-            lambda t, k, stride, padding, dilation: t * dilation + k * stride - padding,
+        "Stride and dilation are swapped: the stride moves the window, the dilation spreads "
+        "the weights in it.": (
+            lambda t, k, stride, padding, dilation: t * dilation + k * stride - padding
         ),
-        Mistake(
-            "You left out the dilation: the weights in the window do not lie side by side.",
-            lambda t, k, stride, padding, dilation: t * stride + k - padding,
+        "You left out the dilation: the weights in the window do not lie side by side.": (
+            lambda t, k, stride, padding, dilation: t * stride + k - padding
         ),
-        Mistake(
-            "You left out the stride: window t does not start t places on, but t strides.",
-            lambda t, k, stride, padding, dilation: t + k * dilation - padding,
+        "You left out the stride: window t does not start t places on, but t strides.": (
+            lambda t, k, stride, padding, dilation: t + k * dilation - padding
         ),
-        Mistake(
-            "That is where the window starts, the place of weight 0. How far on does weight k lie?",
-            lambda t, k, stride, padding, dilation: t * stride - padding,
+        "That is where the window starts, the place of weight 0. How far on does weight k lie?": (
+            lambda t, k, stride, padding, dilation: t * stride - padding
         ),
-        Mistake(
-            "Dilation is the whole step from one weight to the next. It is not the number of "
-            "places left out.",
-            lambda t, k, stride, padding, dilation: t * stride + k * (dilation + 1) - padding,
+        "Dilation is the whole step from one weight to the next. It is not the number of "
+        "places left out.": (
+            lambda t, k, stride, padding, dilation: t * stride + k * (dilation + 1) - padding
         ),
-        Mistake(
-            "The padding is a number of places. It is not multiplied by the stride.",
-            lambda t, k, stride, padding, dilation: (t - padding) * stride + k * dilation,
+        "The padding is a number of places. It is not multiplied by the stride.": (
+            lambda t, k, stride, padding, dilation: (t - padding) * stride + k * dilation
         ),
-    ),
+    },
 )
 def place_met(t: int, k: int, stride: int, padding: int, dilation: int) -> int:
     """Go to the start of the window, and k steps of the dilation from there."""
@@ -115,47 +106,41 @@ all, from left to right, like `(1, 2, 3)`.
         "window that would read it, which starts at `i - i % stride`, does not fit.",
     ),
     given=numbers({"length": 12, "kernel_size": 3, "stride": 5}, _strides),
-    mistakes=(
-        Mistake(
-            "You found the tail. But the stride is larger than the kernel: look between the "
-            "windows, too.",
+    mistakes={
+        "You found the tail. But the stride is larger than the kernel: look between the "
+        "windows, too.": (
             lambda length, kernel_size, stride: tuple(
                 range(_last(length, kernel_size, stride) + kernel_size, length)
-            ),
+            )
         ),
-        Mistake(
-            "You found the gaps between the windows. What lies behind the last whole window?",
+        "You found the gaps between the windows. What lies behind the last whole window?": (
             lambda length, kernel_size, stride: tuple(
                 i for i in range(_last(length, kernel_size, stride)) if i % stride >= kernel_size
-            ),
+            )
         ),
-        Mistake(
-            "You let a last window hang over the end. A window that does not fit whole is dropped.",
+        "You let a last window hang over the end. A window that does not fit whole is dropped.": (
             lambda length, kernel_size, stride: tuple(
                 i for i in range(length) if i % stride >= kernel_size
-            ),
+            )
         ),
-        Mistake(
-            "Those are the places that are read. The question is for the others.",
+        "Those are the places that are read. The question is for the others.": (
             lambda length, kernel_size, stride: tuple(
                 i
                 for i in range(_last(length, kernel_size, stride) + kernel_size)
                 if i % stride < kernel_size
-            ),
+            )
         ),
-        Mistake(
-            "Some are left out here: the kernel is not as wide as its step.",
-            lambda length, kernel_size, stride: (),
+        "Some are left out here: the kernel is not as wide as its step.": (
+            lambda length, kernel_size, stride: ()
         ),
-        Mistake(
-            "You counted from one. The first place is 0.",
+        "You counted from one. The first place is 0.": (
             lambda length, kernel_size, stride: tuple(
                 i + 1
                 for i in range(length)
                 if i % stride >= kernel_size or i - i % stride + kernel_size > length
-            ),
+            )
         ),
-    ),
+    },
 )
 def never_read(length: int, kernel_size: int, stride: int) -> tuple[int, ...]:
     """List what lies in a gap between two windows, or in a window that does not fit."""
@@ -213,82 +198,70 @@ well. At least one window fits. One line of whole numbers will do.
     cases=_length_cases,
     specification=_count,
     refused_calls=HELPERS,
-    mistakes=(
-        Mistake(
-            "You counted the padding once. It is added on both sides.",
+    mistakes={
+        "You counted the padding once. It is added on both sides.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length + padding - dilation * (kernel_size - 1) - 1) // stride + 1
-            ),
+            )
         ),
-        Mistake(
-            "The padding has no effect in your function.",
+        "The padding has no effect in your function.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length - dilation * (kernel_size - 1) - 1) // stride + 1
-            ),
+            )
         ),
-        Mistake(
-            "The dilation has no effect in your function.",
+        "The dilation has no effect in your function.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length + 2 * padding - kernel_size) // stride + 1
-            ),
+            )
         ),
-        Mistake(
-            "Your kernel spans dilation * kernel_size places. There are only kernel_size - 1 "
-            "steps between its weights, so it spans dilation * (kernel_size - 1) + 1.",
+        "Your kernel spans dilation * kernel_size places. There are only kernel_size - 1 "
+        "steps between its weights, so it spans dilation * (kernel_size - 1) + 1.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length + 2 * padding - dilation * kernel_size) // stride + 1
-            ),
+            )
         ),
-        Mistake(
-            "Right for stride 1 only: the stride has no effect.",
+        "Right for stride 1 only: the stride has no effect.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 length + 2 * padding - dilation * (kernel_size - 1)
-            ),
+            )
         ),
-        Mistake(
-            "You forgot the window at the beginning: the steps are one fewer than the places.",
+        "You forgot the window at the beginning: the steps are one fewer than the places.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length + 2 * padding - dilation * (kernel_size - 1) - 1) // stride
-            ),
+            )
         ),
-        Mistake(
-            "You added 1 before you divided. Divide first: the window at the beginning comes last.",
+        "You added 1 before you divided. Divide first: the window at the beginning comes last.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length + 2 * padding - dilation * (kernel_size - 1)) // stride
-            ),
+            )
         ),
-        Mistake(
-            "You rounded up. A window that does not fit whole is dropped.",
+        "You rounded up. A window that does not fit whole is dropped.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 math.ceil((length + 2 * padding - dilation * (kernel_size - 1) - 1) / stride) + 1
-            ),
+            )
         ),
-        Mistake(
-            "You rounded to the nearest number. A window that fits by half is dropped too: `//`.",
+        "You rounded to the nearest number. A window that fits by half is dropped too: `//`.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 round((length + 2 * padding - dilation * (kernel_size - 1) - 1) / stride) + 1
-            ),
+            )
         ),
-        Mistake(
-            "You divided the 1 alone. `//` comes before `-`: put brackets round the difference.",
+        "You divided the 1 alone. `//` comes before `-`: put brackets round the difference.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 length + 2 * padding - dilation * (kernel_size - 1) - 1 // stride + 1
-            ),
+            )
         ),
-        Mistake(
-            "You divided the kernel's span alone. `//` comes before `-`: put brackets round the "
-            "difference.",
+        "You divided the kernel's span alone. `//` comes before `-`: put brackets round the "
+        "difference.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 length + 2 * padding - (dilation * (kernel_size - 1) + 1) // stride + 1
-            ),
+            )
         ),
-        Mistake(
-            "`/` gives a float, with a part of a window in it. `//` divides and rounds down.",
+        "`/` gives a float, with a part of a window in it. `//` divides and rounds down.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 (length + 2 * padding - dilation * (kernel_size - 1) - 1) / stride + 1
-            ),
+            )
         ),
-    ),
+    },
 )
 def steered_length(
     length: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
@@ -328,57 +301,49 @@ is 1. When they can't be equal, the right side gets one more.
     ),
     cases=_same_cases,
     refused_calls=HELPERS | {"padding_sides"},
-    mistakes=(
-        Mistake(
-            "Right for odd kernels only: with K // 2 on each side, an even kernel makes the output "
-            "one longer than the input.",
+    mistakes={
+        "Right for odd kernels only: with K // 2 on each side, an even kernel makes the output "
+        "one longer than the input.": (
             lambda kernel_size, dilation=1: (
                 dilation * (kernel_size // 2),
                 dilation * (kernel_size // 2),
-            ),
+            )
         ),
-        Mistake(
-            "K // 2 on each side forgets the dilation, and it is too much for an even kernel.",
-            lambda kernel_size, dilation=1: (kernel_size // 2, kernel_size // 2),
+        "K // 2 on each side forgets the dilation, and it is too much for an even kernel.": (
+            lambda kernel_size, dilation=1: (kernel_size // 2, kernel_size // 2)
         ),
-        Mistake(
-            "Where the two can't be equal, yours are: the output gets one too short.",
+        "Where the two can't be equal, yours are: the output gets one too short.": (
             lambda kernel_size, dilation=1: (
                 dilation * (kernel_size - 1) // 2,
                 dilation * (kernel_size - 1) // 2,
-            ),
+            )
         ),
-        Mistake(
-            "The right total, but the odd one belongs on the right.",
+        "The right total, but the odd one belongs on the right.": (
             lambda kernel_size, dilation=1: (
                 dilation * (kernel_size - 1) - dilation * (kernel_size - 1) // 2,
                 dilation * (kernel_size - 1) // 2,
-            ),
+            )
         ),
-        Mistake(
-            "You left out the dilation. A dilated kernel spans more, so it loses more.",
-            lambda kernel_size, dilation=1: ((kernel_size - 1) // 2, kernel_size // 2),
+        "You left out the dilation. A dilated kernel spans more, so it loses more.": (
+            lambda kernel_size, dilation=1: ((kernel_size - 1) // 2, kernel_size // 2)
         ),
-        Mistake(
-            "That is the total, on each side. Share it between the two.",
+        "That is the total, on each side. Share it between the two.": (
             lambda kernel_size, dilation=1: (
                 dilation * (kernel_size - 1),
                 dilation * (kernel_size - 1),
-            ),
+            )
         ),
-        Mistake(
-            'All on the left: that is causal padding. "same" shares it between the sides.',
-            lambda kernel_size, dilation=1: (dilation * (kernel_size - 1), 0),
+        'All on the left: that is causal padding. "same" shares it between the sides.': (
+            lambda kernel_size, dilation=1: (dilation * (kernel_size - 1), 0)
         ),
-        Mistake(
-            "You shared dilation * kernel_size. There are only kernel_size - 1 steps between the "
-            "weights.",
+        "You shared dilation * kernel_size. There are only kernel_size - 1 steps between the "
+        "weights.": (
             lambda kernel_size, dilation=1: (
                 dilation * kernel_size // 2,
                 dilation * kernel_size - dilation * kernel_size // 2,
-            ),
+            )
         ),
-    ),
+    },
 )
 def same_padding(kernel_size: int, dilation: int = 1) -> tuple[int, int]:
     """Return how many places are added on the left, and how many on the right."""

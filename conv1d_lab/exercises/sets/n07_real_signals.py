@@ -10,7 +10,6 @@ import numpy as np
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -44,39 +43,28 @@ from left to right? Write them like `(1, 2, 3)`.
     ),
     given=_blip,
     amount=True,
-    mistakes=(
-        Mistake(
-            "That is what np.convolve gives. In Conv1d, the first window meets the blip with its "
-            "last weight.",
-            lambda height, weight: tuple(height * w for w in weight),
+    mistakes={
+        "That is what np.convolve gives. In Conv1d, the first window meets the blip with its "
+        "last weight.": (lambda height, weight: tuple(height * w for w in weight)),
+        "Two things are missing: the first window meets the blip with its last weight, and the "
+        "blip is not 1.": (lambda height, weight: weight),
+        "Right order! But each weight is multiplied by the blip, and the blip is not 1.": (
+            lambda height, weight: weight[::-1]
         ),
-        Mistake(
-            "Two things are missing: the first window meets the blip with its last weight, and the "
-            "blip is not 1.",
-            lambda height, weight: weight,
+        "That would be with padding=1. Without padding there are three windows.": (
+            lambda height, weight: (0, *(height * w for w in weight[::-1]), 0)
         ),
-        Mistake(
-            "Right order! But each weight is multiplied by the blip, and the blip is not 1.",
-            lambda height, weight: weight[::-1],
+        "That is np.convolve in its usual mode, with kernels hanging over both ends. Conv1d "
+        "takes whole windows, and does not flip.": (
+            lambda height, weight: (0, 0, *(height * w for w in weight), 0, 0)
         ),
-        Mistake(
-            "That would be with padding=1. Without padding there are three windows.",
-            lambda height, weight: (0, *(height * w for w in weight[::-1]), 0),
+        "The blip never meets all the weights at once: in each window it meets just one.": (
+            lambda height, weight: (0, height * sum(weight), 0)
         ),
-        Mistake(
-            "That is np.convolve in its usual mode, with kernels hanging over both ends. Conv1d "
-            "takes whole windows, and does not flip.",
-            lambda height, weight: (0, 0, *(height * w for w in weight), 0, 0),
+        "The blip is under the kernel in all three windows, not only in the middle one.": (
+            lambda height, weight: (0, height * weight[1], 0)
         ),
-        Mistake(
-            "The blip never meets all the weights at once: in each window it meets just one.",
-            lambda height, weight: (0, height * sum(weight), 0),
-        ),
-        Mistake(
-            "The blip is under the kernel in all three windows, not only in the middle one.",
-            lambda height, weight: (0, height * weight[1], 0),
-        ),
-    ),
+    },
 )
 def one_blip(height: int, weight: tuple[int, ...]) -> tuple[int, ...]:
     """Window t meets the blip with weight 2 - t."""
@@ -101,33 +89,25 @@ a moving average that silences the hum completely. What is the smallest kernel s
         "The samples of a second, shared out among the waves of a second: divide.",
     ),
     given=numbers({"rate": 80, "hum": 10}, _draw_hum),
-    mistakes=(
-        Mistake(
-            "That window holds two whole waves. It silences the hum, but one wave will do.",
-            lambda rate, hum: 2 * (rate // hum),
+    mistakes={
+        "That window holds two whole waves. It silences the hum, but one wave will do.": (
+            lambda rate, hum: 2 * (rate // hum)
         ),
-        Mistake(
-            "That is half a wave: only ups, or only downs. They can't cancel.",
-            lambda rate, hum: rate // hum // 2,
+        "That is half a wave: only ups, or only downs. They can't cancel.": (
+            lambda rate, hum: rate // hum // 2
         ),
-        Mistake(
-            "One sample too many: the last one belongs to the next wave already.",
-            lambda rate, hum: rate // hum + 1,
+        "One sample too many: the last one belongs to the next wave already.": (
+            lambda rate, hum: rate // hum + 1
         ),
-        Mistake(
-            "One sample is missing to the whole wave, so a little of the hum stays.",
-            lambda rate, hum: rate // hum - 1,
+        "One sample is missing to the whole wave, so a little of the hum stays.": (
+            lambda rate, hum: rate // hum - 1
         ),
-        Mistake(
-            "That is how many waves fit into a second. How many samples does one wave take?",
-            lambda rate, hum: hum,
+        "That is how many waves fit into a second. How many samples does one wave take?": (
+            lambda rate, hum: hum
         ),
-        Mistake(
-            "A window of a whole second silences the hum, and nearly everything else. A much "
-            "smaller one will do.",
-            lambda rate, hum: rate,
-        ),
-    ),
+        "A window of a whole second silences the hum, and nearly everything else. A much "
+        "smaller one will do.": (lambda rate, hum: rate),
+    },
 )
 def silent_width(rate: int, hum: int) -> int:
     """One whole wave."""
@@ -184,39 +164,33 @@ do it, no loop.
     cases=_average_cases,
     specification=_average_spelt_out,
     with_windows=_average_many_windows,
-    mistakes=(
-        Mistake(
-            "That is the sum of each window. For an average, each weight is 1 / kernel_size.",
+    mistakes={
+        "That is the sum of each window. For an average, each weight is 1 / kernel_size.": (
             lambda x, kernel_size: _slid(
                 x, x.shape[1], 1, kernel_size, scale=1.0, groups=x.shape[1]
-            ),
+            )
         ),
-        Mistake(
-            "You divided by the length of the signal. There are kernel_size numbers in a window.",
+        "You divided by the length of the signal. There are kernel_size numbers in a window.": (
             lambda x, kernel_size: _slid(
                 x, x.shape[1], 1, kernel_size, scale=1 / x.shape[2], groups=x.shape[1]
-            ),
+            )
         ),
-        Mistake(
-            "Every output row holds the sum of all channels. groups keeps them apart.",
+        "Every output row holds the sum of all channels. groups keeps them apart.": (
             lambda x, kernel_size: _slid(
                 x, x.shape[1], x.shape[1], kernel_size, scale=1 / kernel_size
-            ),
+            )
         ),
-        Mistake(
-            "Every output row holds the average over all channels. Each channel should be averaged "
-            "by itself: see groups.",
+        "Every output row holds the average over all channels. Each channel should be averaged "
+        "by itself: see groups.": (
             lambda x, kernel_size: _slid(
                 x, x.shape[1], x.shape[1], kernel_size, scale=1 / kernel_size / x.shape[1]
-            ),
+            )
         ),
-        Mistake(
-            "Only one channel comes out, with all of them added up in it. Each should come out by "
-            "itself: see groups.",
-            lambda x, kernel_size: _slid(x, 1, x.shape[1], kernel_size, scale=1 / kernel_size),
+        "Only one channel comes out, with all of them added up in it. Each should come out by "
+        "itself: see groups.": (
+            lambda x, kernel_size: _slid(x, 1, x.shape[1], kernel_size, scale=1 / kernel_size)
         ),
-        Mistake(
-            "All rows hold channel 0. Each channel should be smoothed.",
+        "All rows hold channel 0. Each channel should be smoothed.": (
             lambda x, kernel_size: _slid(
                 x[:, [0] * x.shape[1]],
                 x.shape[1],
@@ -224,10 +198,9 @@ do it, no loop.
                 kernel_size,
                 scale=1 / kernel_size,
                 groups=x.shape[1],
-            ),
+            )
         ),
-        Mistake(
-            "You padded the signal. Here only whole windows count.",
+        "You padded the signal. Here only whole windows count.": (
             lambda x, kernel_size: _slid(
                 x,
                 x.shape[1],
@@ -236,10 +209,9 @@ do it, no loop.
                 scale=1 / kernel_size,
                 groups=x.shape[1],
                 padding=kernel_size // 2,
-            ),
+            )
         ),
-        Mistake(
-            "The window jumps by its own width there. It should move one step at a time.",
+        "The window jumps by its own width there. It should move one step at a time.": (
             lambda x, kernel_size: _slid(
                 x,
                 x.shape[1],
@@ -248,9 +220,9 @@ do it, no loop.
                 scale=1 / kernel_size,
                 groups=x.shape[1],
                 stride=kernel_size,
-            ),
+            )
         ),
-    ),
+    },
 )
 def average_each_channel(x: Any, kernel_size: int) -> Any:
     """Return the moving average of each channel, (N, C, L_out)."""
@@ -316,42 +288,32 @@ kernel and signal overlap at all, so L + K - 1 numbers. Let `conv1d` do it: no l
     specification=_full_spelt_out,
     refused_calls=READY_MADE,
     with_windows=_full_many_windows,
-    mistakes=(
-        Mistake(
-            "That is the cross-correlation. A convolution needs the kernel flipped.",
-            lambda x, weight: _row(x, weight, len(weight) - 1)[0, 0],
+    mistakes={
+        "That is the cross-correlation. A convolution needs the kernel flipped.": (
+            lambda x, weight: _row(x, weight, len(weight) - 1)[0, 0]
         ),
-        Mistake(
-            'The flip is right. But only whole windows are there, as in mode="valid": pad both '
-            "ends with zeros.",
-            lambda x, weight: _row(x, weight.flip(0), 0)[0, 0],
+        'The flip is right. But only whole windows are there, as in mode="valid": pad both '
+        "ends with zeros.": (lambda x, weight: _row(x, weight.flip(0), 0)[0, 0]),
+        "That is Conv1d as it comes: no flip, and only whole windows. Both must change.": (
+            lambda x, weight: _row(x, weight, 0)[0, 0]
         ),
-        Mistake(
-            "That is Conv1d as it comes: no flip, and only whole windows. Both must change.",
-            lambda x, weight: _row(x, weight, 0)[0, 0],
+        "The flip is right. But that is too little padding: at the ends, just one weight "
+        "should still lie on the signal.": (
+            lambda x, weight: _row(x, weight.flip(0), len(weight) // 2)[0, 0]
         ),
-        Mistake(
-            "The flip is right. But that is too little padding: at the ends, just one weight "
-            "should still lie on the signal.",
-            lambda x, weight: _row(x, weight.flip(0), len(weight) // 2)[0, 0],
+        "One zero too many at each end: there the kernel does not touch the signal any more.": (
+            lambda x, weight: _row(x, weight.flip(0), len(weight))[0, 0]
         ),
-        Mistake(
-            "One zero too many at each end: there the kernel does not touch the signal any more.",
-            lambda x, weight: _row(x, weight.flip(0), len(weight))[0, 0],
+        "You flipped the signal. So everything comes out back to front.": (
+            lambda x, weight: _row(x.flip(0), weight, len(weight) - 1)[0, 0]
         ),
-        Mistake(
-            "You flipped the signal. So everything comes out back to front.",
-            lambda x, weight: _row(x.flip(0), weight, len(weight) - 1)[0, 0],
+        "You flipped both, the kernel and the signal. Flip the kernel only.": (
+            lambda x, weight: _row(x.flip(0), weight.flip(0), len(weight) - 1)[0, 0]
         ),
-        Mistake(
-            "You flipped both, the kernel and the signal. Flip the kernel only.",
-            lambda x, weight: _row(x.flip(0), weight.flip(0), len(weight) - 1)[0, 0],
+        "The numbers are right. Give them back as one row, without the axes N and C.": (
+            lambda x, weight: _row(x, weight.flip(0), len(weight) - 1)
         ),
-        Mistake(
-            "The numbers are right. Give them back as one row, without the axes N and C.",
-            lambda x, weight: _row(x, weight.flip(0), len(weight) - 1),
-        ),
-    ),
+    },
 )
 def full_convolution(x: Any, weight: Any) -> Any:
     """Return the whole convolution of x and weight, (L + K - 1,)."""

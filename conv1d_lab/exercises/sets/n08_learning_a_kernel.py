@@ -11,7 +11,6 @@ from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -51,40 +50,30 @@ output number `out[0, 0, {t}]`. What is its gradient with respect to `weight[0, 
     ),
     given=_meeting,
     amount=True,
-    mistakes=(
-        Mistake(
-            "That is the weight itself. It would be the gradient with respect to the input that "
-            "it meets.",
-            lambda inputs, weights, t, k: weights[k],
+    mistakes={
+        "That is the weight itself. It would be the gradient with respect to the input that "
+        "it meets.": (lambda inputs, weights, t, k: weights[k]),
+        "That is the whole product. Raise the weight by 1: the product rises by the input alone.": (
+            lambda inputs, weights, t, k: weights[k] * inputs[t + k]
         ),
-        Mistake(
-            "That is the whole product. Raise the weight by 1: the product rises by the input "
-            "alone.",
-            lambda inputs, weights, t, k: weights[k] * inputs[t + k],
+        "That is the whole output number. The gradient is how much it rises when the weight "
+        "rises by 1.": (
+            lambda inputs, weights, t, k: sum(weights[j] * inputs[t + j] for j in range(3))
         ),
-        Mistake(
-            "That is the whole output number. The gradient is how much it rises when the weight "
-            "rises by 1.",
-            lambda inputs, weights, t, k: sum(weights[j] * inputs[t + j] for j in range(3)),
+        "That input is in window 0. The window of this output number starts at t.": (
+            lambda inputs, weights, t, k: inputs[k]
         ),
-        Mistake(
-            "That input is in window 0. The window of this output number starts at t.",
-            lambda inputs, weights, t, k: inputs[k],
+        "That input is in window t too, but at the other end. Weight k meets x[t + k].": (
+            lambda inputs, weights, t, k: inputs[t + 2 - k]
         ),
-        Mistake(
-            "That input is in window t too, but at the other end. Weight k meets x[t + k].",
-            lambda inputs, weights, t, k: inputs[t + 2 - k],
+        "You added up all the inputs that the weight meets. That is right for out.sum(); here "
+        "it is one output number, so one meeting.": (
+            lambda inputs, weights, t, k: sum(inputs[k : k + 7])
         ),
-        Mistake(
-            "You added up all the inputs that the weight meets. That is right for out.sum(); here "
-            "it is one output number, so one meeting.",
-            lambda inputs, weights, t, k: sum(inputs[k : k + 7]),
+        "The bias has the gradient 1. A weight is multiplied by an input first.": (
+            lambda inputs, weights, t, k: 1.0
         ),
-        Mistake(
-            "The bias has the gradient 1. A weight is multiplied by an input first.",
-            lambda inputs, weights, t, k: 1.0,
-        ),
-    ),
+    },
 )
 def gradient_of_weight(inputs: Numbers, weights: Numbers, t: int, k: int) -> int:
     """Return the input that the weight meets."""
@@ -115,46 +104,38 @@ biases? (Its length is L in the shape (1, C_in, L).)
         "You need L_out = C_in · K + 1 windows, and L_out = L - K + 1.",
     ),
     given=numbers({"in_channels": 2, "out_channels": 3, "kernel_size": 5}, _sizes),
-    mistakes=(
-        Mistake(
-            "That is how many windows you need. The input is longer: L_out = L - K + 1.",
-            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1,
+    mistakes={
+        "That is how many windows you need. The input is longer: L_out = L - K + 1.": (
+            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1
         ),
-        Mistake(
-            "One number too short: the bias is unknown too.",
+        "One number too short: the bias is unknown too.": (
             lambda in_channels, out_channels, kernel_size: (
                 in_channels * kernel_size + kernel_size - 1
-            ),
+            )
         ),
-        Mistake(
-            "You took K - 1 away. There are fewer windows than inputs, so add it: "
-            "L = L_out + K - 1.",
+        "You took K - 1 away. There are fewer windows than inputs, so add it: L = L_out + K - 1.": (
             lambda in_channels, out_channels, kernel_size: (
                 in_channels * kernel_size + 1 - (kernel_size - 1)
-            ),
+            )
         ),
-        Mistake(
-            "One number too long: L_out = L - K + 1, so L = L_out + K - 1.",
+        "One number too long: L_out = L - K + 1, so L = L_out + K - 1.": (
             lambda in_channels, out_channels, kernel_size: (
                 in_channels * kernel_size + 1 + kernel_size
-            ),
+            )
         ),
-        Mistake(
-            "You counted one row of the kernel. It has a row of K weights for every channel.",
-            lambda in_channels, out_channels, kernel_size: kernel_size + 1 + kernel_size - 1,
+        "You counted one row of the kernel. It has a row of K weights for every channel.": (
+            lambda in_channels, out_channels, kernel_size: kernel_size + 1 + kernel_size - 1
         ),
-        Mistake(
-            "You added up the unknowns of all the kernels. Each kernel has a row of outputs of its "
-            "own, so count for one kernel.",
+        "You added up the unknowns of all the kernels. Each kernel has a row of outputs of its "
+        "own, so count for one kernel.": (
             lambda in_channels, out_channels, kernel_size: (
                 out_channels * (in_channels * kernel_size + 1) + kernel_size - 1
-            ),
+            )
         ),
-        Mistake(
-            "That is the shortest input the layer accepts. It gives one window, so one equation.",
-            lambda in_channels, out_channels, kernel_size: kernel_size,
+        "That is the shortest input the layer accepts. It gives one window, so one equation.": (
+            lambda in_channels, out_channels, kernel_size: kernel_size
         ),
-    ),
+    },
 )
 def shortest_input(in_channels: int, out_channels: int, kernel_size: int) -> int:
     """Return L with L - K + 1 windows for C_in * K weights and a bias."""
@@ -213,56 +194,44 @@ output. Loops are fine.
     cases=_weight_cases,
     specification=_one_weight,
     refused_calls=CONVOLUTIONS | HELPERS,
-    mistakes=(
-        Mistake(
-            "g is not in your result. An input counts as much as the loss cares about its output.",
-            lambda x, g: np.einsum("not,nckt->ock", np.ones_like(g), _met(x, g)),
+    mistakes={
+        "g is not in your result. An input counts as much as the loss cares about its output.": (
+            lambda x, g: np.einsum("not,nckt->ock", np.ones_like(g), _met(x, g))
         ),
-        Mistake(
-            "You took the mean over the windows. The weight is used in all of them: add up.",
-            lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g)) / g.shape[2],
+        "You took the mean over the windows. The weight is used in all of them: add up.": (
+            lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g)) / g.shape[2]
         ),
-        Mistake(
-            "You took the mean over the examples. If the loss is a mean, g knows it already.",
-            lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g)) / len(g),
+        "You took the mean over the examples. If the loss is a mean, g knows it already.": (
+            lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g)) / len(g)
         ),
-        Mistake(
-            "Only the last product is left: `=` begins anew each time. `+=` adds.",
-            lambda x, g: np.einsum("no,nck->ock", g[-1:, :, -1], _met(x, g)[-1:, :, :, -1]),
+        "Only the last product is left: `=` begins anew each time. `+=` adds.": (
+            lambda x, g: np.einsum("no,nck->ock", g[-1:, :, -1], _met(x, g)[-1:, :, :, -1])
         ),
-        Mistake(
-            "Only the last example is in it: `=` begins anew for each n. `+=` adds.",
-            lambda x, g: np.einsum("not,nckt->ock", g[-1:], _met(x, g)[-1:]),
+        "Only the last example is in it: `=` begins anew for each n. `+=` adds.": (
+            lambda x, g: np.einsum("not,nckt->ock", g[-1:], _met(x, g)[-1:])
         ),
-        Mistake(
-            "Only the first window is in it. The weight is used in every window.",
-            lambda x, g: np.einsum("not,nckt->ock", g[:, :, :1], _met(x, g)[:, :, :, :1]),
+        "Only the first window is in it. The weight is used in every window.": (
+            lambda x, g: np.einsum("not,nckt->ock", g[:, :, :1], _met(x, g)[:, :, :, :1])
         ),
-        Mistake(
-            "Only example 0 is in it. The weight is used on every example.",
-            lambda x, g: np.einsum("not,nckt->ock", g[:1], _met(x, g)[:1]),
+        "Only example 0 is in it. The weight is used on every example.": (
+            lambda x, g: np.einsum("not,nckt->ock", g[:1], _met(x, g)[:1])
         ),
-        Mistake(
-            "Your weights are in the wrong order, last one first: k and K - 1 - k are swapped.",
-            lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g))[:, :, ::-1],
+        "Your weights are in the wrong order, last one first: k and K - 1 - k are swapped.": (
+            lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g))[:, :, ::-1]
         ),
-        Mistake(
-            "The result is (C_out, C_in, K), like the weight. Yours begins with C_in.",
-            lambda x, g: np.einsum("not,nckt->cok", g, _met(x, g)),
+        "The result is (C_out, C_in, K), like the weight. Yours begins with C_in.": (
+            lambda x, g: np.einsum("not,nckt->cok", g, _met(x, g))
         ),
-        Mistake(
-            "Every kernel gets the g of row 0. Kernel o made row o.",
-            lambda x, g: np.einsum("not,nckt->ock", g[:, [0] * g.shape[1]], _met(x, g)),
+        "Every kernel gets the g of row 0. Kernel o made row o.": (
+            lambda x, g: np.einsum("not,nckt->ock", g[:, [0] * g.shape[1]], _met(x, g))
         ),
-        Mistake(
-            "Every row of the kernel meets channel 0 there. Row c meets channel c.",
-            lambda x, g: np.einsum("not,nckt->ock", g, _met(x[:, [0] * x.shape[1]], g)),
+        "Every row of the kernel meets channel 0 there. Row c meets channel c.": (
+            lambda x, g: np.einsum("not,nckt->ock", g, _met(x[:, [0] * x.shape[1]], g))
         ),
-        Mistake(
-            "That is the step down, with a minus. The gradient itself points up.",
-            lambda x, g: -np.einsum("not,nckt->ock", g, _met(x, g)),
+        "That is the step down, with a minus. The gradient itself points up.": (
+            lambda x, g: -np.einsum("not,nckt->ock", g, _met(x, g))
         ),
-    ),
+    },
 )
 def all_weight_gradients(x: Array, g: Array) -> Array:
     """Return the gradient of the loss with respect to the weight, (C_out, C_in, K)."""
@@ -328,49 +297,35 @@ make. The result has the shape of x, (N, C_in, L), and it is there already, full
     cases=_input_cases,
     specification=_one_input,
     refused_calls=CONVOLUTIONS | HELPERS,
-    mistakes=(
-        Mistake(
-            "Windows overwrite each other there. They overlap: use += and not =.",
-            _overwritten,
+    mistakes={
+        "Windows overwrite each other there. They overlap: use += and not =.": (_overwritten),
+        "Windows and kernels overwrite each other there; they share the inputs: use += and "
+        "not =.": (lambda weight, g: _overwritten(weight[-1:], g[:, -1:])),
+        "g is not in your result. A weight counts as much as the loss cares about its output.": (
+            lambda weight, g: _spread(weight, np.ones_like(g))
         ),
-        Mistake(
-            "Windows and kernels overwrite each other there; they share the inputs: use += and "
-            "not =.",
-            lambda weight, g: _overwritten(weight[-1:], g[:, -1:]),
+        "The kernel is flipped there. Weight k was laid on place t + k.": (
+            lambda weight, g: _spread(weight[:, :, ::-1], g)
         ),
-        Mistake(
-            "g is not in your result. A weight counts as much as the loss cares about its output.",
-            lambda weight, g: _spread(weight, np.ones_like(g)),
+        "Only kernel 0 is in it. Every kernel read the input.": (
+            lambda weight, g: _spread(weight[:1], g[:, :1])
         ),
-        Mistake(
-            "The kernel is flipped there. Weight k was laid on place t + k.",
-            lambda weight, g: _spread(weight[:, :, ::-1], g),
+        "Every channel gets row 0 of the kernel. Row c was laid on channel c.": (
+            lambda weight, g: _spread(weight[:, [0] * weight.shape[1]], g)
         ),
-        Mistake(
-            "Only kernel 0 is in it. Every kernel read the input.",
-            lambda weight, g: _spread(weight[:1], g[:, :1]),
+        "Every example gets the g of example 0.": (
+            lambda weight, g: _spread(weight, g[[0] * len(g)])
         ),
-        Mistake(
-            "Every channel gets row 0 of the kernel. Row c was laid on channel c.",
-            lambda weight, g: _spread(weight[:, [0] * weight.shape[1]], g),
+        "The last window is missing: t runs up to L_out - 1.": (
+            lambda weight, g: _spread(weight, g * (np.arange(g.shape[2]) < g.shape[2] - 1))
         ),
-        Mistake(
-            "Every example gets the g of example 0.",
-            lambda weight, g: _spread(weight, g[[0] * len(g)]),
+        "You took the mean over the kernels. Their parts are added up.": (
+            lambda weight, g: _spread(weight, g) / len(weight)
         ),
-        Mistake(
-            "The last window is missing: t runs up to L_out - 1.",
-            lambda weight, g: _spread(weight, g * (np.arange(g.shape[2]) < g.shape[2] - 1)),
+        "That is the step down, with a minus. The gradient itself points up.": (
+            lambda weight, g: -_spread(weight, g)
         ),
-        Mistake(
-            "You took the mean over the kernels. Their parts are added up.",
-            lambda weight, g: _spread(weight, g) / len(weight),
-        ),
-        Mistake(
-            "That is the step down, with a minus. The gradient itself points up.",
-            lambda weight, g: -_spread(weight, g),
-        ),
-    ),
+    },
 )
 def all_input_gradients(weight: Array, g: Array) -> Array:
     """Return the gradient of the loss with respect to x, (N, C_in, L)."""

@@ -12,7 +12,6 @@ from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import (
     Case,
     Given,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -43,29 +42,24 @@ many multiply-adds does the layer need now?
     given=numbers({"more_channels": 3, "longer_kernel": 5}, _growth),
     amount=True,
     tolerance=0,
-    mistakes=(
-        Mistake(
-            "You counted the channels once. C_in is a factor, and C_out is another one.",
-            lambda more_channels, longer_kernel: more_channels * longer_kernel,
+    mistakes={
+        "You counted the channels once. C_in is a factor, and C_out is another one.": (
+            lambda more_channels, longer_kernel: more_channels * longer_kernel
         ),
-        Mistake(
-            "You added the factors. In the formula all the sizes are multiplied.",
-            lambda more_channels, longer_kernel: more_channels + more_channels + longer_kernel,
+        "You added the factors. In the formula all the sizes are multiplied.": (
+            lambda more_channels, longer_kernel: more_channels + more_channels + longer_kernel
         ),
-        Mistake(
-            "The two kinds of channels are right. The longer kernel is missing.",
-            lambda more_channels, longer_kernel: more_channels * more_channels,
+        "The two kinds of channels are right. The longer kernel is missing.": (
+            lambda more_channels, longer_kernel: more_channels * more_channels
         ),
-        Mistake(
-            "You counted K twice and the channels once. It is the other way round: C_in and C_out "
-            "both grow, K is there once.",
-            lambda more_channels, longer_kernel: more_channels * longer_kernel * longer_kernel,
+        "You counted K twice and the channels once. It is the other way round: C_in and C_out "
+        "both grow, K is there once.": (
+            lambda more_channels, longer_kernel: more_channels * longer_kernel * longer_kernel
         ),
-        Mistake(
-            "Twice is not what you need: C_out · C_in grows by the factor times itself.",
-            lambda more_channels, longer_kernel: 2 * more_channels * longer_kernel,
+        "Twice is not what you need: C_out · C_in grows by the factor times itself.": (
+            lambda more_channels, longer_kernel: 2 * more_channels * longer_kernel
         ),
-    ),
+    },
 )
 def times_the_work(more_channels: int, longer_kernel: int) -> int:
     """C_out, C_in and K are all factors."""
@@ -96,37 +90,31 @@ please.
     ),
     given=numbers({"in_channels": 3, "length": 100, "kernel_size": 9}, _signal),
     tolerance=0,
-    mistakes=(
-        Mistake(
-            "That is K times the input: nearly right. But there are only L - K + 1 windows.",
-            lambda in_channels, length, kernel_size: 4 * in_channels * kernel_size * length,
+    mistakes={
+        "That is K times the input: nearly right. But there are only L - K + 1 windows.": (
+            lambda in_channels, length, kernel_size: 4 * in_channels * kernel_size * length
         ),
-        Mistake(
-            "That is how many numbers there are. Each of them takes four bytes.",
+        "That is how many numbers there are. Each of them takes four bytes.": (
             lambda in_channels, length, kernel_size: (
                 in_channels * kernel_size * (length - kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "That is x itself. The view of the windows copies nothing, but the columns are a copy, "
-            "and most numbers are in it K times.",
-            lambda in_channels, length, kernel_size: 4 * in_channels * length,
+        "That is x itself. The view of the windows copies nothing, but the columns are a copy, "
+        "and most numbers are in it K times.": (
+            lambda in_channels, length, kernel_size: 4 * in_channels * length
         ),
-        Mistake(
-            "A column holds the window of every channel, one below the other: C_in · K numbers.",
-            lambda in_channels, length, kernel_size: 4 * kernel_size * (length - kernel_size + 1),
+        "A column holds the window of every channel, one below the other: C_in · K numbers.": (
+            lambda in_channels, length, kernel_size: 4 * kernel_size * (length - kernel_size + 1)
         ),
-        Mistake(
-            "One column is missing: there are L - K + 1 windows.",
+        "One column is missing: there are L - K + 1 windows.": (
             lambda in_channels, length, kernel_size: (
                 4 * in_channels * kernel_size * (length - kernel_size)
-            ),
+            )
         ),
-        Mistake(
-            "That counts each window as a single number. A column holds C_in · K of them.",
-            lambda in_channels, length, kernel_size: 4 * in_channels * (length - kernel_size + 1),
+        "That counts each window as a single number. A column holds C_in · K of them.": (
+            lambda in_channels, length, kernel_size: 4 * in_channels * (length - kernel_size + 1)
         ),
-    ),
+    },
 )
 def columns_bytes(in_channels: int, length: int, kernel_size: int) -> int:
     """Count L_out columns of C_in · K numbers, four bytes each."""
@@ -214,63 +202,53 @@ all NumPy arrays. Loop over k only, not over t.
     specification=_one_sum,
     refused_calls=CONVOLUTIONS | HELPERS,
     with_windows=_many_windows,
-    mistakes=(
-        Mistake(
-            "Right without dilation only: tap k begins at k * dilation. Yours begins at k.",
+    mistakes={
+        "Right without dilation only: tap k begins at k * dilation. Yours begins at k.": (
             lambda x, weight, bias, dilation=1: (
                 _taps(x, weight).sum(3)[:, :, : x.shape[2] - dilation * (weight.shape[2] - 1)]
                 + bias[:, None]
-            ),
+            )
         ),
-        Mistake(
-            "You took every second (or third) place of x: that is how a stride moves the windows. "
-            "Dilation only moves the beginning of the slice.",
-            lambda x, weight, bias, dilation=1: _by_tap(x, weight, bias, dilation, step=dilation),
+        "You took every second (or third) place of x: that is how a stride moves the windows. "
+        "Dilation only moves the beginning of the slice.": (
+            lambda x, weight, bias, dilation=1: _by_tap(x, weight, bias, dilation, step=dilation)
         ),
-        Mistake(
-            "The bias is in it K times. It is added once, before the loop or after it.",
+        "The bias is in it K times. It is added once, before the loop or after it.": (
             lambda x, weight, bias, dilation=1: (
                 _taps(x, weight, dilation).sum(3) + weight.shape[2] * bias[:, None]
-            ),
+            )
         ),
-        Mistake(
-            "The bias is there twice: out holds it already when your code begins.",
+        "The bias is there twice: out holds it already when your code begins.": (
             lambda x, weight, bias, dilation=1: (
                 _taps(x, weight, dilation).sum(3) + 2 * bias[:, None]
-            ),
+            )
         ),
-        Mistake(
-            "Only the last tap is left, because each trip overwrites out. Add to it.",
-            lambda x, weight, bias, dilation=1: _taps(x, weight, dilation)[..., -1] + bias[:, None],
+        "Only the last tap is left, because each trip overwrites out. Add to it.": (
+            lambda x, weight, bias, dilation=1: _taps(x, weight, dilation)[..., -1] + bias[:, None]
         ),
-        Mistake(
-            "Only the last tap is left, and the bias is gone: each trip overwrites out. Add to it.",
-            lambda x, weight, bias, dilation=1: _taps(x, weight, dilation)[..., -1],
+        "Only the last tap is left, and the bias is gone: each trip overwrites out. Add to it.": (
+            lambda x, weight, bias, dilation=1: _taps(x, weight, dilation)[..., -1]
         ),
-        Mistake(
-            "The first tap is missing: k counts from 0.",
+        "The first tap is missing: k counts from 0.": (
             lambda x, weight, bias, dilation=1: (
                 _taps(x, weight, dilation)[..., 1:].sum(3) + bias[:, None]
-            ),
+            )
         ),
-        Mistake(
-            "Your taps run from right to left: that flips the kernel. Tap 0 meets the slice that "
-            "begins at 0.",
+        "Your taps run from right to left: that flips the kernel. Tap 0 meets the slice that "
+        "begins at 0.": (
             lambda x, weight, bias, dilation=1: (
                 _taps(x, weight[:, :, ::-1], dilation).sum(3) + bias[:, None]
-            ),
+            )
         ),
-        Mistake(
-            "You shifted the other way. For tap k, output t reads further to the right: t + k.",
-            lambda x, weight, bias, dilation=1: _shifted_back(x, weight, bias, dilation),
+        "You shifted the other way. For tap k, output t reads further to the right: t + k.": (
+            lambda x, weight, bias, dilation=1: _shifted_back(x, weight, bias, dilation)
         ),
-        Mistake(
-            "The matrix is turned. weight[:, :, k] is (C_out, C_in) already: no .T, please.",
+        "The matrix is turned. weight[:, :, k] is (C_out, C_in) already: no .T, please.": (
             lambda x, weight, bias, dilation=1: _by_tap(
                 x, weight, bias, dilation, step=1, transposed=True
-            ),
+            )
         ),
-    ),
+    },
 )
 def shifted_sums(x: Array, weight: Array, bias: Array, dilation: int = 1) -> Array:
     """Return out (N, C_out, L_out), added up tap by tap."""
@@ -340,54 +318,46 @@ of channel 0, below them those of channel 1, and so on. New: a `stride`. Window 
     specification=_columns_spelt_out,
     refused_calls=HELPERS | {"unfold", "im2col"},
     with_windows=_columns_of_windows,
-    mistakes=(
-        Mistake(
-            "The shape is right and the numbers are shuffled: reshape reads all numbers in order "
-            "and cuts them anew. It never swaps axes. Put t last with transpose first.",
+    mistakes={
+        "The shape is right and the numbers are shuffled: reshape reads all numbers in order "
+        "and cuts them anew. It never swaps axes. Put t last with transpose first.": (
             lambda x, kernel_size, stride=1: _joined(
                 _windows(x, kernel_size, stride), count=_windows(x, kernel_size, stride).shape[2]
-            ),
+            )
         ),
-        Mistake(
-            "In your columns all channels of tap 0 come first. Channel 0 comes first, with all its "
-            "taps: c before k.",
+        "In your columns all channels of tap 0 come first. Channel 0 comes first, with all its "
+        "taps: c before k.": (
             lambda x, kernel_size, stride=1: _joined(
                 _windows(x, kernel_size, stride).transpose(0, 3, 1, 2),
                 count=_windows(x, kernel_size, stride).shape[2],
-            ),
+            )
         ),
-        Mistake(
-            "Your windows are rows. Each window should be a column: swap the last two axes.",
+        "Your windows are rows. Each window should be a column: swap the last two axes.": (
             lambda x, kernel_size, stride=1: _columns_spelt_out(x, kernel_size, stride).swapaxes(
                 1, 2
-            ),
+            )
         ),
-        Mistake(
-            "The stride has no effect: you made a column at every place.",
-            lambda x, kernel_size, stride=1: _columns_spelt_out(x, kernel_size),
+        "The stride has no effect: you made a column at every place.": (
+            lambda x, kernel_size, stride=1: _columns_spelt_out(x, kernel_size)
         ),
-        Mistake(
-            "Your windows begin at t, not at t * stride.",
+        "Your windows begin at t, not at t * stride.": (
             lambda x, kernel_size, stride=1: _columns_spelt_out(x, kernel_size)[
                 :, :, : (x.shape[2] - kernel_size) // stride + 1
-            ],
+            ]
         ),
-        Mistake(
-            "The last column is missing: there are (L - K) // stride + 1 of them.",
-            lambda x, kernel_size, stride=1: _columns_spelt_out(x, kernel_size, stride)[:, :, :-1],
+        "The last column is missing: there are (L - K) // stride + 1 of them.": (
+            lambda x, kernel_size, stride=1: _columns_spelt_out(x, kernel_size, stride)[:, :, :-1]
         ),
-        Mistake(
-            "C_in and K are still two axes. A column is one axis of C_in · K numbers.",
-            lambda x, kernel_size, stride=1: _windows(x, kernel_size, stride).transpose(0, 1, 3, 2),
+        "C_in and K are still two axes. A column is one axis of C_in · K numbers.": (
+            lambda x, kernel_size, stride=1: _windows(x, kernel_size, stride).transpose(0, 1, 3, 2)
         ),
-        Mistake(
-            "Your windows stand on their heads: the first tap comes first in a column.",
+        "Your windows stand on their heads: the first tap comes first in a column.": (
             lambda x, kernel_size, stride=1: _joined(
                 _windows(x, kernel_size, stride).transpose(0, 1, 3, 2)[:, :, ::-1],
                 count=_windows(x, kernel_size, stride).shape[2],
-            ),
+            )
         ),
-    ),
+    },
 )
 def window_columns(x: Array, kernel_size: int, stride: int = 1) -> Array:
     """Return (N, C_in * K, L_out): window t as column t."""

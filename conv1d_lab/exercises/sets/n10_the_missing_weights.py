@@ -9,7 +9,6 @@ import numpy as np
 
 from conv1d_lab.exercises.model import (
     Case,
-    Mistake,
     call,
     function_exercise,
     numbers,
@@ -38,35 +37,29 @@ kernel's weights can you still choose as you like, before these outputs settle t
             "outputs": rng.integers(2, 5),
         },
     ),
-    mistakes=(
-        Mistake(
-            "That is how many weights there are. Each output you know takes away one free choice.",
-            lambda in_channels, kernel_size, outputs: in_channels * kernel_size,
+    mistakes={
+        "That is how many weights there are. Each output you know takes away one free choice.": (
+            lambda in_channels, kernel_size, outputs: in_channels * kernel_size
         ),
-        Mistake(
-            "So few equations don't fix a whole kernel: one equation fixes one number, no more.",
-            lambda in_channels, kernel_size, outputs: 0,
+        "So few equations don't fix a whole kernel: one equation fixes one number, no more.": (
+            lambda in_channels, kernel_size, outputs: 0
         ),
-        Mistake(
-            "You counted the weights of one row. The kernel has such a row for every channel.",
-            lambda in_channels, kernel_size, outputs: kernel_size - outputs,
+        "You counted the weights of one row. The kernel has such a row for every channel.": (
+            lambda in_channels, kernel_size, outputs: kernel_size - outputs
         ),
-        Mistake(
-            "The bias is known here, so it is not one of the unknowns.",
-            lambda in_channels, kernel_size, outputs: in_channels * kernel_size + 1 - outputs,
+        "The bias is known here, so it is not one of the unknowns.": (
+            lambda in_channels, kernel_size, outputs: in_channels * kernel_size + 1 - outputs
         ),
-        Mistake(
-            "An output is not one equation for each channel: the channels are added up, so it is "
-            "one equation over all of them.",
+        "An output is not one equation for each channel: the channels are added up, so it is "
+        "one equation over all of them.": (
             lambda in_channels, kernel_size, outputs: (
                 in_channels * kernel_size - in_channels * outputs
-            ),
+            )
         ),
-        Mistake(
-            "That is how many equations there are. The question is what they leave free.",
-            lambda in_channels, kernel_size, outputs: outputs,
+        "That is how many equations there are. The question is what they leave free.": (
+            lambda in_channels, kernel_size, outputs: outputs
         ),
-    ),
+    },
 )
 def free_weights(in_channels: int, kernel_size: int, outputs: int) -> int:
     """C_in * K unknowns, one less for each equation."""
@@ -97,47 +90,40 @@ You call `torch.manual_seed(0)`, then `torch.rand({skip})`. Then you make
             "kernel_size": rng.integers(2, 6),
         },
     ),
-    mistakes=(
-        Mistake(
-            "You started to count at the layer. What torch.rand took before is gone from the "
-            "stream, too.",
+    mistakes={
+        "You started to count at the layer. What torch.rand took before is gone from the "
+        "stream, too.": (
             lambda skip, in_channels, out_channels, kernel_size: (
                 out_channels * in_channels * kernel_size + out_channels
-            ),
+            )
         ),
-        Mistake(
-            "The layer draws its biases as well, one for each kernel.",
+        "The layer draws its biases as well, one for each kernel.": (
             lambda skip, in_channels, out_channels, kernel_size: (
                 skip + out_channels * in_channels * kernel_size
-            ),
+            )
         ),
-        Mistake(
-            "There is one bias for each output channel, not for each input channel.",
+        "There is one bias for each output channel, not for each input channel.": (
             lambda skip, in_channels, out_channels, kernel_size: (
                 skip + out_channels * in_channels * kernel_size + in_channels
-            ),
+            )
         ),
-        Mistake(
-            "One too far: that counts from one. The first draw is at place 0.",
+        "One too far: that counts from one. The first draw is at place 0.": (
             lambda skip, in_channels, out_channels, kernel_size: (
                 skip + out_channels * in_channels * kernel_size + out_channels + 1
-            ),
+            )
         ),
-        Mistake(
-            "You counted the weights of one kernel. The layer draws all its kernels.",
+        "You counted the weights of one kernel. The layer draws all its kernels.": (
             lambda skip, in_channels, out_channels, kernel_size: (
                 skip + in_channels * kernel_size + out_channels
-            ),
+            )
         ),
-        Mistake(
-            "Making a layer draws numbers too: each of its weights and biases takes one.",
-            lambda skip, in_channels, out_channels, kernel_size: skip,
+        "Making a layer draws numbers too: each of its weights and biases takes one.": (
+            lambda skip, in_channels, out_channels, kernel_size: skip
         ),
-        Mistake(
-            "The seed sets the place to 0 once. x comes later: the others draw first.",
-            lambda skip, in_channels, out_channels, kernel_size: 0,
+        "The seed sets the place to 0 once. x comes later: the others draw first.": (
+            lambda skip, in_channels, out_channels, kernel_size: 0
         ),
-    ),
+    },
 )
 def place_of_x(skip: int, in_channels: int, out_channels: int, kernel_size: int) -> int:
     """Count every draw before x: the skipped ones, the weights, the biases."""
@@ -164,32 +150,26 @@ are needed at least, until fewer than one wrong suspect is left by chance?
             "lets_through": 10 ** int(rng.integers(2, 5)),
         },
     ),
-    mistakes=(
-        Mistake(
-            "One too few: so many numbers still leave more than one wrong suspect.",
-            lambda all_suspects, lets_through: len(_left(all_suspects, lets_through)) - 1,
+    mistakes={
+        "One too few: so many numbers still leave more than one wrong suspect.": (
+            lambda all_suspects, lets_through: len(_left(all_suspects, lets_through)) - 1
         ),
-        Mistake(
-            "One more than you need: with one number fewer it is below 1 already.",
-            lambda all_suspects, lets_through: len(_left(all_suspects, lets_through)) + 1,
+        "One more than you need: with one number fewer it is below 1 already.": (
+            lambda all_suspects, lets_through: len(_left(all_suspects, lets_through)) + 1
         ),
-        Mistake(
-            "That is how many suspects the first number leaves. The second one divides again.",
-            lambda all_suspects, lets_through: all_suspects // lets_through,
+        "That is how many suspects the first number leaves. The second one divides again.": (
+            lambda all_suspects, lets_through: all_suspects // lets_through
         ),
-        Mistake(
-            "One number is not enough: look how many suspects it leaves.",
-            lambda all_suspects, lets_through: 1,
+        "One number is not enough: look how many suspects it leaves.": (
+            lambda all_suspects, lets_through: 1
         ),
-        Mistake(
-            "You divided by 2 each time, as with bits. A printed number divides by more.",
-            lambda all_suspects, lets_through: (all_suspects - 1).bit_length(),
+        "You divided by 2 each time, as with bits. A printed number divides by more.": (
+            lambda all_suspects, lets_through: (all_suspects - 1).bit_length()
         ),
-        Mistake(
-            "You divided by 10 each time, as for one digit. A printed number has more digits.",
-            lambda all_suspects, lets_through: len(str(all_suspects)),
+        "You divided by 10 each time, as for one digit. A printed number has more digits.": (
+            lambda all_suspects, lets_through: len(str(all_suspects))
         ),
-    ),
+    },
 )
 def numbers_enough(all_suspects: int, lets_through: int) -> int:
     """Take the smallest count that brings the suspects below 1."""
@@ -235,69 +215,58 @@ the weights. Everything here is a plain Python number.
         "With `u = draw % 2**24 / 2**24`, the weight is `(2 * u - 1)` times the bound.",
     ),
     cases=_draw_cases,
-    mistakes=(
-        Mistake(
-            "You used all 32 bits, or the highest 24. PyTorch keeps the lowest 24.",
+    mistakes={
+        "You used all 32 bits, or the highest 24. PyTorch keeps the lowest 24.": (
             lambda draw, in_channels, kernel_size: _stretched(
                 draw / 2**32, (in_channels * kernel_size) ** -0.5
-            ),
+            )
         ),
-        Mistake(
-            "You divided by 2**24 and kept all the bits, so that u can be far above 1.",
+        "You divided by 2**24 and kept all the bits, so that u can be far above 1.": (
             lambda draw, in_channels, kernel_size: _stretched(
                 draw / 2**24, (in_channels * kernel_size) ** -0.5
-            ),
+            )
         ),
-        Mistake(
-            "You kept the lowest 24 bits, but divided by 2**32: then u stays close to 0.",
+        "You kept the lowest 24 bits, but divided by 2**32: then u stays close to 0.": (
             lambda draw, in_channels, kernel_size: _stretched(
                 draw % 2**24 / 2**32, (in_channels * kernel_size) ** -0.5
-            ),
+            )
         ),
-        Mistake(
-            "That is u, the number of torch.rand. It is not stretched to the bounds yet.",
-            lambda draw, in_channels, kernel_size: _uniform(draw),
+        "That is u, the number of torch.rand. It is not stretched to the bounds yet.": (
+            lambda draw, in_channels, kernel_size: _uniform(draw)
         ),
-        Mistake(
-            "Yours go from 0 to the bound. Half of the weights are negative: from -bound to bound.",
+        "Yours go from 0 to the bound. Half of the weights are negative: from -bound to bound.": (
             lambda draw, in_channels, kernel_size: (
                 _uniform(draw) * (in_channels * kernel_size) ** -0.5
-            ),
+            )
         ),
-        Mistake(
-            "The middle is right, the width is not: from -bound to bound is twice the bound.",
+        "The middle is right, the width is not: from -bound to bound is twice the bound.": (
             lambda draw, in_channels, kernel_size: (
                 (_uniform(draw) - 0.5) * (in_channels * kernel_size) ** -0.5
-            ),
+            )
         ),
-        Mistake(
-            "The square root is missing: the bound is 1 / sqrt(C_in · K).",
+        "The square root is missing: the bound is 1 / sqrt(C_in · K).": (
             lambda draw, in_channels, kernel_size: _stretched(
                 _uniform(draw), 1 / (in_channels * kernel_size)
-            ),
+            )
         ),
-        Mistake(
-            "Your bound looks at the channels only. It is one over the square root of C_in · K.",
-            lambda draw, in_channels, kernel_size: _stretched(_uniform(draw), in_channels**-0.5),
+        "Your bound looks at the channels only. It is one over the square root of C_in · K.": (
+            lambda draw, in_channels, kernel_size: _stretched(_uniform(draw), in_channels**-0.5)
         ),
-        Mistake(
-            "Your bound looks at K only. It is one over the square root of C_in · K.",
-            lambda draw, in_channels, kernel_size: _stretched(_uniform(draw), kernel_size**-0.5),
+        "Your bound looks at K only. It is one over the square root of C_in · K.": (
+            lambda draw, in_channels, kernel_size: _stretched(_uniform(draw), kernel_size**-0.5)
         ),
-        Mistake(
-            "That bound is sqrt(6 / (C_in · K)), from kaiming_uniform_ with a=0. nn.Conv1d takes "
-            "a=sqrt(5), and then it is 1 / sqrt(C_in · K).",
+        "That bound is sqrt(6 / (C_in · K)), from kaiming_uniform_ with a=0. nn.Conv1d takes "
+        "a=sqrt(5), and then it is 1 / sqrt(C_in · K).": (
             lambda draw, in_channels, kernel_size: _stretched(
                 _uniform(draw), (6 / (in_channels * kernel_size)) ** 0.5
-            ),
+            )
         ),
-        Mistake(
-            "Turned over: draw 0 is the lowest weight, -bound.",
+        "Turned over: draw 0 is the lowest weight, -bound.": (
             lambda draw, in_channels, kernel_size: (
                 -_stretched(_uniform(draw), (in_channels * kernel_size) ** -0.5)
-            ),
+            )
         ),
-    ),
+    },
 )
 def weight_of_draw(draw: int, in_channels: int, kernel_size: int) -> Any:
     """Return the weight that a fresh nn.Conv1d makes of a 32-bit draw."""

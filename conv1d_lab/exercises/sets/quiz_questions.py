@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from conv1d_lab.exercises.model import Given, Mistake, numbers, value_exercise
+from conv1d_lab.exercises.model import Given, numbers, value_exercise
 
 
 def _walk(rng: np.random.Generator) -> Given:
@@ -25,20 +25,15 @@ time (stride {stride}, no padding). How many elements has an output row?
     hints=("Count the places where the kernel starts.",),
     given=numbers({"length": 11, "kernel_size": 4, "stride": 2}, _walk),
     amount=True,
-    mistakes=(
-        Mistake(
-            "the window at 0 was not counted",
-            lambda length, kernel_size, stride: (length - kernel_size) // stride,
+    mistakes={
+        "the window at 0 was not counted": (
+            lambda length, kernel_size, stride: (length - kernel_size) // stride
         ),
-        Mistake(
-            "a window that does not fit whole was counted",
-            lambda length, kernel_size, stride: -(-(length - kernel_size) // stride) + 1,
+        "a window that does not fit whole was counted": (
+            lambda length, kernel_size, stride: -(-(length - kernel_size) // stride) + 1
         ),
-        Mistake(
-            "the stride was left out",
-            lambda length, kernel_size, stride: length - kernel_size + 1,
-        ),
-    ),
+        "the stride was left out": (lambda length, kernel_size, stride: length - kernel_size + 1),
+    },
 )
 def length_out(length: int, kernel_size: int, stride: int) -> int:
     """Count the windows."""
@@ -59,24 +54,20 @@ have, and how many rows of weights has each? Two numbers, like `(1, 2)`.
 """,
     hints=("One kernel makes one output row.",),
     given=numbers({"in_channels": 6, "out_channels": 4, "kernel_size": 3}, _sizes),
-    mistakes=(
-        Mistake(
-            "input and output channels were swapped",
-            lambda in_channels, out_channels, kernel_size: (in_channels, out_channels),
+    mistakes={
+        "input and output channels were swapped": (
+            lambda in_channels, out_channels, kernel_size: (in_channels, out_channels)
         ),
-        Mistake(
-            "a kernel was given one row only",
-            lambda in_channels, out_channels, kernel_size: (out_channels, 1),
+        "a kernel was given one row only": (
+            lambda in_channels, out_channels, kernel_size: (out_channels, 1)
         ),
-        Mistake(
-            "a kernel was counted for each pair of channels; a pair has one row of a kernel",
-            lambda in_channels, out_channels, kernel_size: (in_channels * out_channels, 1),
+        "a kernel was counted for each pair of channels; a pair has one row of a kernel": (
+            lambda in_channels, out_channels, kernel_size: (in_channels * out_channels, 1)
         ),
-        Mistake(
-            "the weights of a row were counted, not the rows",
-            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size),
+        "the weights of a row were counted, not the rows": (
+            lambda in_channels, out_channels, kernel_size: (out_channels, kernel_size)
         ),
-    ),
+    },
 )
 def kernels(in_channels: int, out_channels: int, kernel_size: int) -> tuple[int, ...]:
     """C_out kernels of C_in rows."""
@@ -98,15 +89,14 @@ In the sum for `out[0, {o}, {t}]`, which weight is multiplied by `x[0, {c}, {pla
 """,
     hints=("weight[o, c, k], and the window starts at t.",),
     given=numbers({"o": 2, "t": 6, "c": 0, "place": 7}, _meeting),
-    mistakes=(
-        Mistake("weight[c, o, k] was read", lambda o, t, c, place: (c, o, place - t)),
-        Mistake(
-            "the place in x was taken for the place in the window",
-            lambda o, t, c, place: (o, c, place),
+    mistakes={
+        "weight[c, o, k] was read": (lambda o, t, c, place: (c, o, place - t)),
+        "the place in x was taken for the place in the window": (
+            lambda o, t, c, place: (o, c, place)
         ),
-        Mistake("the kernel was flipped", lambda o, t, c, place: (o, c, 4 - (place - t))),
-        Mistake("it was counted from one", lambda o, t, c, place: (o, c, place - t + 1)),
-    ),
+        "the kernel was flipped": (lambda o, t, c, place: (o, c, 4 - (place - t))),
+        "it was counted from one": (lambda o, t, c, place: (o, c, place - t + 1)),
+    },
 )
 def meeting(o: int, t: int, c: int, place: int) -> tuple[int, ...]:
     """weight[o, c, place - t]."""
@@ -135,26 +125,23 @@ def _shapes(rng: np.random.Generator) -> Given:
     given=numbers(
         {"batch": 2, "in_channels": 5, "out_channels": 7, "kernel_size": 3, "length": 16}, _shapes
     ),
-    mistakes=(
-        Mistake(
-            "the input channels came out again",
+    mistakes={
+        "the input channels came out again": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (batch, in_channels, length - kernel_size + 1)
-            ),
+            )
         ),
-        Mistake(
-            "L - K: the window at 0 was not counted",
+        "L - K: the window at 0 was not counted": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (batch, out_channels, length - kernel_size)
-            ),
+            )
         ),
-        Mistake(
-            "channels and time were swapped",
+        "channels and time were swapped": (
             lambda batch, in_channels, out_channels, kernel_size, length: (
                 (batch, length - kernel_size + 1, out_channels)
-            ),
+            )
         ),
-    ),
+    },
 )
 def shape_out(
     batch: int, in_channels: int, out_channels: int, kernel_size: int, length: int
@@ -178,16 +165,12 @@ For `out[0, 1, 4]` the three channels give a1 = {a1}, a2 = {a2}, a3 = {a3}. The 
     hints=("Row 1 has bias[1].",),
     given=numbers({"a1": 4, "a2": 2, "a3": 7, "first": 15, "b": 3}, _sums),
     amount=True,
-    mistakes=(
-        Mistake("the bias was left out", lambda a1, a2, a3, first, b: a1 + a2 + a3),
-        Mistake("the bias was subtracted", lambda a1, a2, a3, first, b: a1 + a2 + a3 + b),
-        Mistake(
-            "the bias of kernel 0 was added", lambda a1, a2, a3, first, b: a1 + a2 + a3 + first
-        ),
-        Mistake(
-            "the bias was added for each channel", lambda a1, a2, a3, first, b: a1 + a2 + a3 - 3 * b
-        ),
-    ),
+    mistakes={
+        "the bias was left out": (lambda a1, a2, a3, first, b: a1 + a2 + a3),
+        "the bias was subtracted": (lambda a1, a2, a3, first, b: a1 + a2 + a3 + b),
+        "the bias of kernel 0 was added": (lambda a1, a2, a3, first, b: a1 + a2 + a3 + first),
+        "the bias was added for each channel": (lambda a1, a2, a3, first, b: a1 + a2 + a3 - 3 * b),
+    },
 )
 def biased(a1: int, a2: int, a3: int, first: int, b: int) -> int:
     """Add the channels and bias[1]."""
@@ -219,14 +202,13 @@ index t = 2?
     hints=("The window starts at x[2].",),
     given=_row,
     amount=True,
-    mistakes=(
-        Mistake("the bias was left out", lambda x, weight, bias: _sliding(x, weight, 0, 2, 1)),
-        Mistake("the kernel was flipped", lambda x, weight, bias: _sliding(x, weight, bias, 2, -1)),
-        Mistake(
-            "it was counted from one: that is t = 1",
-            lambda x, weight, bias: _sliding(x, weight, bias, 1, 1),
+    mistakes={
+        "the bias was left out": (lambda x, weight, bias: _sliding(x, weight, 0, 2, 1)),
+        "the kernel was flipped": (lambda x, weight, bias: _sliding(x, weight, bias, 2, -1)),
+        "it was counted from one: that is t = 1": (
+            lambda x, weight, bias: _sliding(x, weight, bias, 1, 1)
         ),
-    ),
+    },
 )
 def by_hand(x: tuple[int, ...], weight: tuple[int, ...], bias: int) -> int:
     """Multiply, add up, add the bias."""
