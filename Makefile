@@ -6,6 +6,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
 TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
+# Not what a learner leaves in notebooks/. Without git: everything.
+TRACKED := $$(git ls-files '*.py' '*.ipynb' 2>/dev/null)
 
 .PHONY: help lab test check benchmark links pictures clean
 
@@ -21,8 +23,8 @@ test: $(VENV)/test-installed check
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/test-installed
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+	$(BIN)/ruff check $(TRACKED)
+	$(BIN)/ruff format --check $(TRACKED)
 	$(BIN)/mypy
 
 benchmark: $(VENV)/test-installed

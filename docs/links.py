@@ -13,6 +13,8 @@ import tomllib
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from conv1d_lab.commands.notebooks import own_files
+
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = "notebooks/00_start_here.ipynb"
 MARKS = re.compile(r"(<!-- links -->\n).*?(?=<!-- end of links -->)", re.DOTALL)
@@ -96,7 +98,8 @@ def write(root: Path = ROOT) -> list[Path]:
     address, changed = repository(root), []
     readme = root / "README.md"
     texts = {readme: MARKS.sub(lambda m: m[1] + paragraph(address), readme.read_text("utf-8"))}
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
+    for name in own_files(root / "notebooks"):
+        path = root / "notebooks" / name
         texts[path] = with_colab(path.read_text("utf-8"), address)
     for path, text in texts.items():
         if path.read_text("utf-8") != text:

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 import pytest
 
+from conv1d_lab.commands.notebooks import own_files
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 links = import_module("links")
@@ -21,11 +23,10 @@ OTHER = "https://github.com/somebody/conv1d-fork"
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in ("pyproject.toml", "README.md"):
+    (tmp_path / "notebooks").mkdir()
+    notebooks = (f"notebooks/{name}" for name in own_files(ROOT / "notebooks"))
+    for name in ("pyproject.toml", "README.md", *notebooks):
         shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(
-        ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".ipynb_*")
-    )
     return tmp_path
 
 
@@ -73,8 +74,9 @@ def test_nobody_is_shown_a_link_that_cannot_work() -> None:
 
 
 def test_the_cell_for_colab_stands_folded_below_the_title_and_does_nothing_elsewhere() -> None:
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        title, cell, *_ = json.loads(path.read_text("utf-8"))["cells"]
+    for name in own_files(ROOT / "notebooks"):
+        text = (ROOT / "notebooks" / name).read_text("utf-8")
+        title, cell, *_ = json.loads(text)["cells"]
         assert title["cell_type"] == "markdown"
         assert cell["id"] == "colab"
         assert cell["metadata"]["jupyter"]["source_hidden"] is True

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from conv1d_lab.commands import notebooks as copying
-from conv1d_lab.commands.notebooks import FIRST, copy_notebooks, source
+from conv1d_lab.commands.notebooks import FIRST, copy_notebooks, own_files, source
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,8 +35,8 @@ def run(folder: Path) -> int:
 def test_every_notebook_is_copied_as_it_is(tmp_path: Path) -> None:
     folder = tmp_path / "a folder" / "made for it"
     assert run(folder) == 0
-    ours = {path.name: path.read_bytes() for path in source().glob("*.ipynb")}
-    assert ours
+    ours = {str(name): (source() / name).read_bytes() for name in own_files(source())}
+    assert FIRST in ours
     assert {path.name: path.read_bytes() for path in folder.glob("*.ipynb")} == ours
 
 
@@ -44,6 +45,24 @@ def test_only_what_belongs_to_them_is_copied(home: Path, tmp_path: Path) -> None
     assert done.copied == [Path(FIRST), Path("01.ipynb"), Path("pictures/a.png")]
     found = [path for path in (tmp_path / "mine").rglob("*") if path.is_file()]
     assert len(found) == 3
+
+
+def test_what_a_learner_left_in_the_repository_is_not_copied(home: Path, tmp_path: Path) -> None:
+    for command in (["init", "-q"], ["add", FIRST, "01.ipynb", "pictures"]):
+        subprocess.run(["git", "-C", home, *command], check=True)
+    for name in ("01-Copy1.ipynb", "try/mine.ipynb", "pictures/mine.png"):
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).write_text("my own work")
+    (home / "01.ipynb").unlink()
+    done = copy_notebooks(tmp_path / "mine", (home,))
+    assert done.copied == [Path(FIRST), Path("pictures/a.png")]
+
+
+def test_without_git_all_that_is_not_hidden_is_copied(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert own_files(home) == [Path(FIRST), Path("01.ipynb"), Path("pictures/a.png")]
 
 
 def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,8 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+
+from conv1d_lab.commands.notebooks import own_files, tracked_files
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,33 +36,66 @@ def run(*command: str | Path, folder: Path = ROOT) -> str:
     return done.stdout
 
 
-def tracked(*folders: str) -> set[str]:
-    """What git has, or would take."""
-    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", *folders)
-    return {name for name in listed.splitlines() if (ROOT / name).is_file()}
+def left_by_a_learner(notebooks: Path) -> None:
+    """A copied notebook, a checkpoint, a folder, notes: git does not track them."""
+    for name in ("01-Copy1.ipynb", ".ipynb_checkpoints/01.ipynb", "try/mine.ipynb", "notes.txt"):
+        (notebooks / name).parent.mkdir(parents=True, exist_ok=True)
+        (notebooks / name).write_text("{}")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository of the same files, in which a learner has worked."""
+    copy = tmp_path_factory.mktemp("repository")
+    for name in own_files(ROOT):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, copy / name)
+    run("git", "init", "-q", folder=copy)
+    run("git", "add", "--all", folder=copy)
+    left_by_a_learner(copy / "notebooks")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    run(sys.executable, "-m", "hatchling", "build", "-d", folder)
+    run(sys.executable, "-m", "hatchling", "build", "-d", folder, folder=repository)
     return folder
 
 
-def test_the_wheel_holds_every_file_of_the_package_and_no_other(built: Path) -> None:
-    (wheel,) = built.glob("conv1d_lab-*.whl")
-    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert packed == {
+def packed_in(folder: Path) -> set[str]:
+    """The files of the package in the only wheel of ``folder``."""
+    (wheel,) = folder.glob("conv1d_lab-*.whl")
+    return {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+
+
+def tracked(repository: Path, *folders: str) -> set[str]:
+    return {path.as_posix() for path in tracked_files(repository, *folders)}
+
+
+def test_the_wheel_holds_every_file_of_the_package_and_no_other(
+    built: Path, repository: Path
+) -> None:
+    assert packed_in(built) == {
         f"conv1d_lab/{name}" if name.startswith("notebooks/") else name
-        for name in tracked("conv1d_lab", "notebooks")
+        for name in tracked(repository, "conv1d_lab", "notebooks")
     }
 
 
-def test_the_sdist_is_the_repository(built: Path) -> None:
+def test_the_sdist_is_the_repository(built: Path, repository: Path) -> None:
     (sdist,) = built.glob("conv1d_lab-*.tar.gz")
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
-    assert packed - {"PKG-INFO"} == tracked()
+    assert packed - {"PKG-INFO"} == tracked(repository)
+
+
+def test_without_git_the_same_wheel_is_built(built: Path, tmp_path: Path) -> None:
+    (sdist,) = built.glob("conv1d_lab-*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.iterdir()
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, folder=unpacked)
+    assert packed_in(tmp_path) == packed_in(built)
 
 
 def test_readme_leads_somewhere_from_pypi_too(built: Path) -> None:
@@ -81,7 +117,9 @@ def test_readme_leads_somewhere_from_pypi_too(built: Path) -> None:
     assert bare.sub("", (ROOT / "README.md").read_text("utf-8")).strip() in bare.sub("", text)
 
 
-def test_the_wheel_works_in_an_empty_environment(built: Path, tmp_path: Path) -> None:
+def test_the_wheel_works_in_an_empty_environment(
+    built: Path, repository: Path, tmp_path: Path
+) -> None:
     """Its dependencies come from here; the package itself from the wheel only."""
     (wheel,) = built.glob("conv1d_lab-*.whl")
     run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv")
@@ -99,8 +137,7 @@ def test_the_wheel_works_in_an_empty_environment(built: Path, tmp_path: Path) ->
     shown = run(python, "-c", "from conv1d_lab import explore; print(explore())", folder=tmp_path)
     assert shown.startswith("<Explorer: out[0, 0, 0] = 0.2545 = ")
     run(python, "-m", "conv1d_lab", "notebooks", "mine", folder=tmp_path)
-    assert {f"notebooks/{path.name}" for path in (tmp_path / "mine").iterdir()} == tracked(
-        "notebooks"
-    )
+    copied = {f"notebooks/{path.name}" for path in (tmp_path / "mine").iterdir()}
+    assert copied == tracked(repository, "notebooks")
     run(python, "-m", "conv1d_lab", "page", "page.html", folder=tmp_path)
     assert (tmp_path / "page.html").stat().st_size < 80_000

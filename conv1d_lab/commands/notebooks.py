@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,28 @@ def source(places: tuple[Path, ...] = PLACES) -> Path:
     raise FileNotFoundError(f"The notebooks are not where they should be: looked in {looked}.")
 
 
+def own_files(home: Path) -> list[Path]:
+    """List the files that belong to the series, by their names from ``home``, in order.
+
+    Those that git tracks. Without git (a wheel, an sdist) all but what is hidden.
+    """
+    if tracked := tracked_files(home):
+        return tracked
+    names = sorted(path.relative_to(home) for path in home.rglob("*") if path.is_file())
+    return [name for name in names if not any(part.startswith(".") for part in name.parts)]
+
+
+def tracked_files(folder: Path | str, *names: str) -> list[Path]:
+    """List the files that git tracks in ``folder`` or below ``names`` in it; [] without git."""
+    command = ["git", "-C", str(folder), "ls-files", "-z", "--", *names]
+    try:
+        listed = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    paths = sorted(Path(name) for name in listed.split("\0") if name)
+    return [path for path in paths if Path(folder, path).is_file()]
+
+
 def copy_notebooks(folder: Path, places: tuple[Path, ...] = PLACES) -> Copied:
     """Copy the notebooks into ``folder``; a file that is there stays as it is, whatever it holds.
 
@@ -40,7 +62,7 @@ def copy_notebooks(folder: Path, places: tuple[Path, ...] = PLACES) -> Copied:
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(f"{folder} is a file; give the name of a folder")
     home, done = source(places), Copied()
-    for name in _files(home):
+    for name in own_files(home):
         content, goal = (home / name).read_bytes(), folder / name
         goal.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -77,15 +99,6 @@ def run(arguments: argparse.Namespace) -> int:
         print("To get ours beside it, copy into another folder.")
     print(f"Next: jupyter lab {_quoted(folder / FIRST)}")
     return 0
-
-
-def _files(home: Path) -> Iterator[Path]:
-    """Every file under ``home`` by its name from there, but for what Jupyter and Python leave."""
-    for path in sorted(home.rglob("*")):
-        name = path.relative_to(home)
-        hidden = any(part.startswith(".") for part in name.parts)
-        if path.is_file() and not hidden:
-            yield name
 
 
 def _quoted(path: Path) -> str:

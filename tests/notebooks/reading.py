@@ -8,11 +8,12 @@ from typing import Any
 
 import nbformat
 
+from conv1d_lab.commands.notebooks import own_files
 from conv1d_lab.exercises import all_exercises
 from conv1d_lab.exercises.model import Exercise
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-NAMES = tuple(sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
+NAMES = tuple(path.stem for path in own_files(NOTEBOOKS) if path.suffix == ".ipynb")
 
 
 def read(name: str) -> Any:
