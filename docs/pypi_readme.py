@@ -21,5 +21,6 @@ class PyPIReadme(MetadataHookInterface):
         address = metadata["urls"]["Repository"].rstrip("/").removesuffix(".git")
         text = (Path(self.root) / "README.md").read_text("utf-8")
         text = PICTURE.sub(rf"\1{address}/raw/HEAD/\2", text)
+        text = text.replace("](#", f"]({address}#")  # PyPI gives its headings no anchors
         text = LINK.sub(rf"\1{address}/blob/HEAD/\2", text)
         metadata["readme"] = {"content-type": "text/markdown", "text": text}
