@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from conv1d_lab.snapshot import make_layer
+
 if TYPE_CHECKING:
     import torch
 
@@ -95,17 +99,7 @@ PRINTED = {
 
 def layer() -> torch.nn.Conv1d:
     """Make the article's ``nn.Conv1d(3, 2, 4)``, a new one each time; no random number is drawn."""
-    import torch
-    from torch.nn.utils import skip_init
-
-    made: torch.nn.Conv1d = skip_init(  # type: ignore[no-untyped-call]
-        torch.nn.Conv1d, in_channels=3, out_channels=2, kernel_size=4
-    )
-    with torch.no_grad():
-        made.weight.copy_(torch.tensor(WEIGHT))
-        assert made.bias is not None
-        made.bias.copy_(torch.tensor(BIAS))
-    return made
+    return make_layer(np.array(WEIGHT, np.float32), np.array(BIAS, np.float32))
 
 
 def x() -> torch.Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,12 @@ from conv1d_lab.arithmetic import (
     padded_source,
     padding_sides,
 )
+
+if TYPE_CHECKING:
+    from torch import nn
+
+SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
+"""What a layer does with its weight, under the names of ``nn.Conv1d``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,19 +80,15 @@ class Snapshot:
         windows = count_windows(padded, self.kernel_size, self.stride, self.dilation)
         return int(self.x.shape[0]), self.out_channels, windows
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Each setting by its name."""
+        return {name: getattr(self, name) for name in SETTINGS}
+
     @cached_property
     def output(self) -> Array:
         """The whole output, (N, C_out, L_out)."""
-        return conv1d(
-            self.x,
-            self.weight,
-            self.bias,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=self.groups,
-            padding_mode=self.padding_mode,
-        )
+        return conv1d(self.x, self.weight, self.bias, **self.settings)
 
     def channels(self, out_channel: int) -> Array:
         """Which input channels an output channel reads: (C_in / groups,)."""
@@ -194,3 +196,27 @@ def _values(name: str, value: Any) -> Array:
 
 def _padding(padding: Any) -> int | str:
     return padding if isinstance(padding, str) else integer("layer.padding", padding, 0)
+
+
+def make_layer(weight: Any, bias: Any = None, **settings: Any) -> nn.Conv1d:
+    """Make an ``nn.Conv1d`` of these numbers and settings; no random number is drawn.
+
+    weight is an array (C_out, C_in / groups, K), bias one of (C_out,), or None.
+    """
+    import torch
+    from torch.nn.utils import skip_init
+
+    out_channels, channels, kernel_size = weight.shape
+    made: nn.Conv1d = skip_init(  # type: ignore[no-untyped-call]
+        torch.nn.Conv1d,
+        in_channels=channels * settings.get("groups", 1),
+        out_channels=out_channels,
+        kernel_size=kernel_size,
+        bias=bias is not None,
+        **settings,
+    )
+    with torch.no_grad():
+        made.weight.copy_(torch.from_numpy(np.array(weight)))
+        if made.bias is not None:
+            made.bias.copy_(torch.from_numpy(np.array(bias)))
+    return made

@@ -13,8 +13,8 @@ import torch
 from torch import nn
 
 from conv1d_lab.arithmetic import PADDING_MODES, check_parameters, integer
+from conv1d_lab.snapshot import SETTINGS, make_layer
 
-SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
 ARRAYS = ("weight", "bias", "x")
 _MADE_WEIGHT = re.compile(r"(?:^|\.)(?:weight_[gv]|weight_orig|parametrizations\.weight\..*)$")
 LENGTH = 16
@@ -66,7 +66,7 @@ def _kernels(state: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def make_layer(values: dict[str, Any]) -> nn.Conv1d:
+def layer_of(values: dict[str, Any]) -> nn.Conv1d:
     """Make an ``nn.Conv1d`` of these numbers and settings."""
     weight, bias = _tensor(values, "weight"), _tensor(values, "bias")
     if weight is None:
@@ -83,18 +83,7 @@ def make_layer(values: dict[str, Any]) -> nn.Conv1d:
     if settings.get("padding_mode", "zeros") not in PADDING_MODES:
         got = settings["padding_mode"]
         raise ValueError(f"padding_mode must be one of {PADDING_MODES}; got {got!r}")
-    layer = torch.nn.Conv1d(
-        weight.shape[1] * settings["groups"],
-        weight.shape[0],
-        weight.shape[2],
-        bias=bias is not None,
-        **settings,
-    )
-    with torch.no_grad():
-        layer.weight.copy_(weight)
-        if layer.bias is not None and bias is not None:
-            layer.bias.copy_(bias)
-    return layer
+    return make_layer(weight.numpy(), None if bias is None else bias.numpy(), **settings)
 
 
 def read_input(values: dict[str, Any], layer: nn.Conv1d) -> torch.Tensor:

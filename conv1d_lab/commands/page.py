@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conv1d_lab.snapshot import SETTINGS
+
 if TYPE_CHECKING:
     from conv1d_lab.explorer.widget import Explorer
 
 # Whatever computes is imported when it runs: --help and the self-check don't wait for torch.
-SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
 FORMATS = """\
 An .npz file holds weight (C_out, C_in / groups, K); bias, x (N, C_in, L), stride, padding,
 dilation, groups and padding_mode if you like. A .pt file holds what
@@ -74,13 +75,13 @@ def explorer(arguments: argparse.Namespace) -> Explorer:
         if unused:
             raise ValueError(f"{unused[0]} needs --layer; got no layer")
         return explore() if arguments.playground else explore(article.layer(), article.x())
-    from conv1d_lab.commands.layer_file import make_layer, read_array, read_input, read_layer
+    from conv1d_lab.commands.layer_file import layer_of, read_array, read_input, read_layer
 
     values = read_layer(arguments.layer, arguments.name)
     if arguments.x is not None:
         values["x"] = read_array(arguments.x, "--x")
     values |= {name: given[name] for name in SETTINGS if given[name] is not None}
-    layer = make_layer(values)
+    layer = layer_of(values)
     shown = explore(layer, read_input(values, layer))
     unsaid = [f"{name}={getattr(shown, name)}" for name in SETTINGS if name not in values]
     if unsaid:
