@@ -25,6 +25,8 @@ _NUMPY_PAD_MODE = {
     "replicate": "edge",
     "circular": "wrap",
 }
+quietly = np.errstate(invalid="ignore", over="ignore")
+"""Infinities are added and multiplied without a warning, as PyTorch does it."""
 
 
 def conv1d(

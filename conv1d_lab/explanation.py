@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from conv1d_lab import wording
-from conv1d_lab.arithmetic import Array
+from conv1d_lab import explanation_text
+from conv1d_lab.arithmetic import Array, quietly
+from conv1d_lab.numbers import DIGITS
 from conv1d_lab.snapshot import Snapshot, snapshot
 
 
@@ -44,9 +45,9 @@ class Explanation:
     has_bias: bool
     """Whether the layer has a bias at all."""
 
-    def text(self, digits: int | None = 4) -> str:
+    def text(self, digits: int | None = DIGITS) -> str:
         """Return the arithmetic as a person writes it, with so many decimals; None shows all."""
-        return wording.text(self, digits)
+        return explanation_text.text(self, digits)
 
     def __str__(self) -> str:
         return self.text()
@@ -55,7 +56,7 @@ class Explanation:
         return self.text()
 
     def _repr_html_(self) -> str:
-        return wording.html(self)
+        return explanation_text.html(self)
 
 
 def explain(layer: Any, x: Any, at: tuple[int, ...] = (0, 0, 0)) -> Explanation:
@@ -67,7 +68,7 @@ def explain(layer: Any, x: Any, at: tuple[int, ...] = (0, 0, 0)) -> Explanation:
     return explain_snapshot(snapshot(layer, x), at)
 
 
-@wording.without_warning
+@quietly
 def explain_snapshot(values: Snapshot, at: tuple[int, ...]) -> Explanation:
     """Like ``explain``, for a layer and an input that have been read before."""
     n, o, t = values.index(at)
@@ -88,6 +89,6 @@ def explain_snapshot(values: Snapshot, at: tuple[int, ...]) -> Explanation:
         channel_sums=channel_sums,
         bias=float(bias),
         value=float(channel_sums.sum() + bias),
-        code=wording.code(values, n, o, t),
+        code=explanation_text.code(values, n, o, t),
         has_bias=values.has_bias,
     )

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from conv1d_lab.numbers import number, signed
+from conv1d_lab.arithmetic import quietly
+from conv1d_lab.numbers import DIGITS, number, signed
 from conv1d_lab.snapshot import Snapshot
+from conv1d_lab.static_files import stylesheet
 
 if TYPE_CHECKING:
     from conv1d_lab.explanation import Explanation
 
 SHOWN_CHANNELS = 16
-# inf - inf is nan, in PyTorch without a word.
-without_warning = np.errstate(invalid="ignore", over="ignore")
 
 
 def code(values: Snapshot, n: int, o: int, t: int) -> str:
@@ -36,7 +36,7 @@ def code(values: Snapshot, n: int, o: int, t: int) -> str:
     return "\n".join(lines)
 
 
-@without_warning
+@quietly
 def text(explanation: Explanation, digits: int | None) -> str:
     """One line a channel, the sum, the bias, the result."""
     o, e = explanation.at[-2], explanation
@@ -61,7 +61,7 @@ def text(explanation: Explanation, digits: int | None) -> str:
     return "\n".join(lines)
 
 
-@without_warning
+@quietly
 def line(explanation: Explanation) -> str:
     """Return one line, out[0, 1, 2] = value = a1 + a2 + a3 + bias[1], in numbers.
 
@@ -74,20 +74,12 @@ def line(explanation: Explanation) -> str:
     return f"{_output(e)} = {number(_exact(e, e.value))} = {signed(terms)}"
 
 
-@without_warning
+@quietly
 def html(explanation: Explanation) -> str:
     """Return a small table, and the same with every digit one click away."""
-    style = (
-        "<style>.conv1d-explanation table{border-collapse:collapse;margin:.4em 0}"
-        ".conv1d-explanation :is(td,th){padding:.25em .7em;text-align:right;border:0;"
-        "font-variant-numeric:tabular-nums;white-space:nowrap;background:none}"
-        ".conv1d-explanation small{display:block;opacity:.75}"
-        ".conv1d-explanation :is(.sum,tfoot tr:last-child) td{font-weight:600}"
-        ".conv1d-explanation tfoot td{border-top:1px solid color-mix(in srgb,currentColor 30%,"
-        "transparent)}.conv1d-explanation{overflow-x:auto}</style>"
-    )
     return (
-        f'{style}<div class="conv1d-explanation">{_table(explanation, 4)}'
+        f"<style>{stylesheet('explanation')}</style>"
+        f'<div class="conv1d-explanation">{_table(explanation, DIGITS)}'
         f"<details><summary>every digit</summary>{_table(explanation, None)}</details></div>"
     )
 

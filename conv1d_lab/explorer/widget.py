@@ -19,8 +19,8 @@ import traitlets
 from conv1d_lab import article
 from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters, integer
 from conv1d_lab.explanation import Explanation, explain_snapshot
-from conv1d_lab.snapshot import Snapshot, snapshot
-from conv1d_lab.wording import line
+from conv1d_lab.explanation_text import line
+from conv1d_lab.snapshot import SETTINGS, Snapshot, make_layer, snapshot
 
 if TYPE_CHECKING:
     from torch import nn
@@ -35,9 +35,8 @@ MOST_COLUMNS = 8192
 MOST_PRODUCTS = 2**28  # a browser multiplies so many in a third of a second
 
 _TENSORS = ("x", "weight", "bias")
-_SETTINGS = ("stride", "padding", "dilation", "padding_mode", "groups")
 _INDICES = ("batch_item", "output_channel", "position")
-_GEOMETRY = (*_TENSORS, *_SETTINGS)
+_GEOMETRY = (*_TENSORS, *SETTINGS)
 
 
 class RefusedError(traitlets.TraitError, ValueError):
@@ -189,22 +188,8 @@ class Explorer(anywidget.AnyWidget):
 
         No random number is drawn. ``layer()(torch.tensor(explorer.x))`` is the output shown.
         """
-        import torch
-        from torch.nn.utils import skip_init
-
-        made: nn.Conv1d = skip_init(  # type: ignore[no-untyped-call]
-            torch.nn.Conv1d,
-            in_channels=self.x.shape[1],
-            out_channels=self.weight.shape[0],
-            kernel_size=self.weight.shape[2],
-            bias=self.bias is not None,
-            **{name: getattr(self, name) for name in _SETTINGS},
-        )
-        with torch.no_grad():
-            made.weight.copy_(torch.tensor(self.weight))
-            if made.bias is not None:
-                made.bias.copy_(torch.tensor(self.bias))
-        return made
+        settings = {name: getattr(self, name) for name in SETTINGS}
+        return make_layer(self.weight, self.bias, **settings)
 
     def save(self, path: str | Path, title: str | None = None) -> Path:
         """Write the explorer as it stands as one HTML page that needs no Jupyter and no network."""
@@ -285,13 +270,13 @@ class Explorer(anywidget.AnyWidget):
         index, as in the picture, and a setting that the picture refused is refused here too.
         """
         data = dict(sync_data)
-        for name in {*_INDICES, *_SETTINGS} & data.keys():
+        for name in {*_INDICES, *SETTINGS} & data.keys():
             if isinstance(data[name], float) and np.isfinite(data[name]):
                 data[name] = round(data[name])
         tensors = {k: _unpacked(data[k]) for k in _TENSORS if k in data}
         traits = self.traits()
         try:
-            settings = {k: traits[k].check(k, data[k]) for k in _SETTINGS if k in data}
+            settings = {k: traits[k].check(k, data[k]) for k in SETTINGS if k in data}
             sizes = self._snapshot(**settings, **tensors).output_shape
         except (TypeError, ValueError):
             return
@@ -394,7 +379,7 @@ def explore(
         x=values.x,
         weight=values.weight,
         bias=values.bias if values.has_bias else None,
-        **{name: getattr(values, name) for name in _SETTINGS},
+        **{name: getattr(values, name) for name in SETTINGS},
         batch_item=n,
         output_channel=o,
         position=t,
