@@ -12,7 +12,7 @@ from conv1d_lab.exercises.run_cases import Result, Trial
 from conv1d_lab.exercises.stub import is_stub
 from conv1d_lab.exercises.verdict import Verdict
 from conv1d_lab.learner_code import deadline, sandbox
-from conv1d_lab.learner_code.guard import message
+from conv1d_lab.learner_code.failure import message
 
 NOTHING = (
     "Your answer is `None`: nothing at all. `print(...)` shows a number and gives nothing back, so "
@@ -134,11 +134,7 @@ def _unwritten(result: Result) -> bool:
 
 
 def _too_long(late: deadline.TooLongError) -> str:
-    ending = (
-        "It was stopped."
-        if late.stopped
-        else "It could not be stopped: please restart the kernel before you go on."
-    )
+    ending = "It was stopped." if late.stopped else deadline.RESTART
     return (
         f"Your code was still running after {late.seconds:g} seconds. {ending} "
         "Is there a loop that never ends, or something that waits?"

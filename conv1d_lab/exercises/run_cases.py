@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import inspect
 import io
-import linecache
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +14,7 @@ from conv1d_lab.exercises.diagnosis import as_array
 from conv1d_lab.exercises.model import FEW, MANY, Case
 from conv1d_lab.exercises.verdict import Raised
 from conv1d_lab.learner_code import deadline, library_calls, sandbox
-from conv1d_lab.learner_code.guard import message
+from conv1d_lab.learner_code.failure import failure_of
 
 
 @dataclass(eq=False)
@@ -120,15 +118,5 @@ def same_result(one: Result, other: Result) -> bool:
 
 def raised(error: BaseException, function: Callable[..., Any]) -> Raised:
     """Find the learner's own line in a traceback."""
-    code = getattr(function, "__code__", None)
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if code is not None and frame.filename == code.co_filename
-    ]
-    said = message(error) or "no message"
-    if not own or own[-1].lineno is None:
-        return Raised(type(error).__name__, said, None, "")
-    line = own[-1].lineno
-    source = linecache.getline(own[-1].filename, line).strip()
-    return Raised(type(error).__name__, said, line, source)
+    failure = failure_of(error, function)
+    return Raised(failure.kind, failure.message, failure.line, failure.source)

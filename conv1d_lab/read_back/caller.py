@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import time
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.learner_code.guard import LearnerError, StoppedError, run
+from conv1d_lab.learner_code import sandbox
+from conv1d_lab.learner_code.failure import Failure, code_of, failure_of
 from conv1d_lab.snapshot import Snapshot
 
 CUTS = "which cuts the decimals off: make it with a floating dtype."
@@ -29,30 +31,34 @@ class AnswerError(Exception):
     """The function came back with something that is no output; the message says what."""
 
 
+class LearnerError(Exception):
+    """The function raised an exception."""
+
+    def __init__(self, failure: Failure, cause: BaseException) -> None:
+        super().__init__(str(failure))
+        self.failure, self.cause = failure, cause
+
+
 @dataclass
 class Caller:
     """Calls ``function(x, weight, bias, **settings)`` and checks what comes back.
 
-    ``kind`` is "numpy" or "torch"; ``deadline`` is a ``time.monotonic()``; without ``batched`` x
-    goes in as (C_in, L).
+    ``kind`` is "numpy" or "torch"; without ``batched`` x goes in as (C_in, L).
     """
 
     function: Callable[..., Any]
     values: Snapshot
     settings: dict[str, Any]
-    deadline: float
     kind: str = "numpy"
     batched: bool = True
     changed: set[str] = field(default_factory=set)
     calls: int = 0
-    cut_after: float = 0.0
-    """How long the call took that was stopped."""
+    called_at: float = 0.0
+    """When the last call began, a ``time.monotonic()``."""
 
     def __post_init__(self) -> None:
         self.takes_bias = _takes(self.function, "bias")
         self.names_bias = _by_name_only(self.function)
-        code = getattr(inspect.unwrap(self.function), "__code__", None)
-        self.own_file = getattr(code, "co_filename", None)
 
     def __call__(self, x: Array, weight: Array, bias: Array) -> Array:
         """Return the output as (N, C_out, L_out), whatever the kind."""
@@ -62,29 +68,16 @@ class Caller:
         handed = {name: self._made(value) for name, value in given.items()}
         if self.takes_bias and not self.values.has_bias:
             handed["bias"] = None
-        start = time.monotonic()
-        left = self.deadline - start
-        if left <= 0:
-            raise StoppedError
         named = {"bias": handed["bias"]} if self.names_bias and self.takes_bias else {}
         placed = [value for name, value in handed.items() if name not in named]
+        before = {name: _copied(value) for name, value in handed.items()}
         self.calls += 1
+        self.called_at = time.monotonic()
         try:
-            answer = run(
-                lambda: self.function(*placed, **named, **self.settings),
-                self.own_file,
-                max(left, 0.01),
-            )
-        except StoppedError:
-            self.cut_after = time.monotonic() - start
-            raise
-        for name, value in handed.items():
-            if value is None:
-                continue
-            after = np.asarray(value.detach() if self.kind == "torch" else value)
-            kept = np.asarray(given[name], after.dtype)
-            if after.shape != kept.shape or not np.array_equal(after, kept):
-                self.changed.add(name)
+            answer = self.function(*placed, **named, **self.settings)
+        except BaseException as error:
+            raise LearnerError(failure_of(error, self.function), error) from error
+        self.changed |= {name for name in handed if not sandbox.same(before[name], handed[name])}
         out = self._checked(answer)
         return out if self.batched else out[np.newaxis]
 
@@ -161,6 +154,10 @@ def refused_setting(function: Callable[..., Any], settings: dict[str, Any]) -> s
     return next((name for name in settings if not _takes(function, name)), None)
 
 
+def _copied(value: Any) -> Any:
+    return value.clone() if hasattr(value, "clone") else copy.copy(value)
+
+
 def choose(callers: list[Caller], inputs: tuple[Array, Array, Array]) -> Caller:
     """Return the first caller that works; if none does, raise what went wrong first.
 
@@ -183,21 +180,16 @@ def callers(
     function: Callable[..., Any],
     values: Snapshot,
     settings: dict[str, Any],
-    deadline: float,
     batched: bool | None,
 ) -> list[Caller]:
     """One caller for each kind of input, the likeliest first."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    code = code_of(function)
     names = set(getattr(code, "co_names", ()))
     kinds = ["numpy", "torch"]
     if code is None or {"torch", "F", "nn", "functional"} & names:
         kinds.reverse()
     shapes = (True, False) if batched is None else (batched,)
-    return [
-        Caller(function, values, settings, deadline, kind, shape)
-        for shape in shapes
-        for kind in kinds
-    ]
+    return [Caller(function, values, settings, kind, shape) for shape in shapes for kind in kinds]
 
 
 def _by_name_only(function: Callable[..., Any]) -> bool:

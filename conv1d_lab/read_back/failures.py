@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from conv1d_lab.learner_code.guard import Failure
+from conv1d_lab.learner_code.failure import Failure
 from conv1d_lab.read_back.terms import Finding
 from conv1d_lab.snapshot import Snapshot
 
@@ -14,9 +14,9 @@ TORCH = re.compile(r"size of tensor a \((\d+)\) must match the size of tensor b 
 
 def failure_words(failure: Failure) -> str:
     """Tell the exception, the learner's line and the loop variables there."""
-    words = f"Your function raises {failure.error}"
-    if failure.line:
-        words += f"\n  in its line {failure.line_number}: {failure.line}"
+    words = f"Your function raises {failure}"
+    if failure.source:
+        words += f"\n  in its line {failure.line_in_function}: {failure.source}"
     if failure.counters:
         words += f"\n  there, {', '.join(f'{k} = {v}' for k, v in failure.counters.items())}"
     return words
@@ -28,7 +28,7 @@ def failure_hints(failure: Failure, values: Snapshot) -> list[Finding]:
 
 
 def _counter_too_high(failure: Failure, values: Snapshot) -> list[Finding]:
-    if not failure.error.startswith("IndexError"):
+    if failure.kind != "IndexError":
         return []
     batch, out_channels, windows = values.output_shape
     sizes = {
@@ -67,7 +67,7 @@ def _sizes(values: Snapshot) -> str:
 
 
 def _window_of_another_size(failure: Failure, values: Snapshot) -> list[Finding]:
-    numpy, torch = NUMPY.search(failure.error), TORCH.search(failure.error)
+    numpy, torch = NUMPY.search(failure.message), TORCH.search(failure.message)
     if numpy:
         sizes = {int(shape.rstrip(",").rpartition(",")[2]) for shape in numpy.groups()}
     else:

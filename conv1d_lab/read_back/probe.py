@@ -6,7 +6,6 @@ and weights that are all different, each output shows which weight met that elem
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
@@ -14,7 +13,6 @@ from itertools import product
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.learner_code.guard import StoppedError
 from conv1d_lab.read_back.terms import Index, Sum, Term
 
 Call = Callable[[Array, Array, Array], Array]
@@ -32,11 +30,8 @@ class Reading:
     problem: str = ""
 
 
-def probe(call: Call, sizes: tuple[tuple[int, ...], ...], deadline: float) -> Reading:
-    """Decode ``call`` for x, weight and bias of these shapes; it returns (N, C_out, L_out).
-
-    Raises StoppedError after ``deadline``, a ``time.monotonic()``.
-    """
+def probe(call: Call, sizes: tuple[tuple[int, ...], ...]) -> Reading:
+    """Decode ``call`` for x, weight and bias of these shapes; it returns (N, C_out, L_out)."""
     shapes: list[tuple[int, ...]] = []
 
     def steady(x: Array, weight: Array, bias: Array) -> Array:
@@ -47,7 +42,7 @@ def probe(call: Call, sizes: tuple[tuple[int, ...], ...], deadline: float) -> Re
         return answer
 
     try:
-        return _probe(steady, sizes, deadline)
+        return _probe(steady, sizes)
     except _ShapeError:
         return Reading(shapes[0], problem="shape depends on values")
 
@@ -56,7 +51,7 @@ class _ShapeError(Exception):
     """The output has another shape than for other values of the same sizes."""
 
 
-def _probe(call: Call, sizes: tuple[tuple[int, ...], ...], deadline: float) -> Reading:
+def _probe(call: Call, sizes: tuple[tuple[int, ...], ...]) -> Reading:
     x_shape, weight_shape, bias_shape = sizes
     x0, w0, b0 = np.zeros(x_shape), np.zeros(weight_shape), np.zeros(bias_shape)
     zero = call(x0, w0, b0)
@@ -82,7 +77,7 @@ def _probe(call: Call, sizes: tuple[tuple[int, ...], ...], deadline: float) -> R
     for o in range(bias_shape[0]):
         _collect(reading, call(x0, w0, _one_hot(bias_shape, (o,))) - zero, Term(None, (o,)))
     for thorough in (False, True):
-        found = _products(call, zero, x_shape, weight_shape, thorough, deadline)
+        found = _products(call, zero, x_shape, weight_shape, thorough)
         for at in reading.sums:
             kept = {term: f for term, f in reading.sums[at].items() if term.x is None}
             reading.sums[at] = kept | found.get(at, {})
@@ -113,7 +108,6 @@ def _products(
     x_shape: tuple[int, ...],
     weight_shape: tuple[int, ...],
     thorough: bool,
-    deadline: float,
 ) -> dict[Index, Sum]:
     """Every product's coefficient; ``thorough`` takes nothing for granted and asks one by one."""
     sums: dict[Index, Sum] = {}
@@ -133,8 +127,6 @@ def _products(
                     sums.setdefault(at, {})[Term(source, block[which])] = factor
                 continue
             for one in block:
-                if time.monotonic() > deadline:
-                    raise StoppedError
                 answer = call(x, _one_hot(weight_shape, one), nothing) - zero
                 for where in np.argwhere(np.abs(answer) > NOISE):
                     index = (int(where[0]), int(where[1]), int(where[2]))

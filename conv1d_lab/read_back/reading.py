@@ -7,17 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.article import BIAS, WEIGHT, X
-from conv1d_lab.learner_code.guard import LearnerError, StoppedError
+from conv1d_lab.learner_code import deadline, sandbox
 from conv1d_lab.read_back import findings, picture
 from conv1d_lab.read_back.caller import (
     AnswerError,
     Caller,
+    LearnerError,
     callers,
     choose,
     refused_setting,
@@ -27,6 +28,7 @@ from conv1d_lab.read_back.probe import Reading, probe
 from conv1d_lab.read_back.terms import Index, Sum, right_sum
 from conv1d_lab.snapshot import Snapshot, snapshot
 
+T = TypeVar("T")
 LARGEST = 2000  # elements of x, and of weight: more takes minutes and fills no page
 
 
@@ -144,7 +146,8 @@ def expand(
         without_n = isinstance(at, (tuple, list)) and len(at) == 2
         values.index((0, *at) if without_n else at)
         batched = False if without_n else batched
-    return _Session(function, values, batched, at, seconds).expansion()
+    with sandbox.quiet():  # there are hundreds of calls
+        return _Session(function, values, batched, at, seconds).expansion()
 
 
 class _Session:
@@ -157,6 +160,7 @@ class _Session:
         seconds: float,
     ) -> None:
         self.function, self.values, self.batched, self.seconds = function, values, batched, seconds
+        self.end = time.monotonic() + seconds
         self.callers: list[Caller] = []
         self.wished = None if at is None else (at if len(at) == 3 else (0, *at))
         asked = {
@@ -179,19 +183,20 @@ class _Session:
             )
         try:
             return self._told(*self._read(self.values))
-        except StoppedError:
-            return self._stopped()
+        except deadline.TooLongError as late:
+            return self._stopped(late)
         except AnswerError as problem:
             return self._unread("wrong answer", str(problem))
         except LearnerError as problem:
             return self._raised(problem)
 
+    def _in_time(self, work: Callable[[], T]) -> T:
+        return deadline.run(work, max(self.end - time.monotonic(), 0.01))
+
     def _read(self, values: Snapshot) -> tuple[Caller, Reading]:
         inputs = (values.x, values.weight, values.bias)
-        deadline = time.monotonic() + self.seconds
-        kinds = callers(self.function, values, self.settings, deadline, self.batched)
-        self.callers = kinds
-        caller = choose(kinds, inputs)
+        self.callers = callers(self.function, values, self.settings, self.batched)
+        caller = self._in_time(lambda: choose(self.callers, inputs))
         if not caller.takes_bias:
             caller.values = replace(
                 values, has_bias=False, bias=np.zeros_like(values.bias), batched=caller.batched
@@ -199,7 +204,7 @@ class _Session:
         if not caller.batched:
             caller.values = replace(caller.values, x=values.x[:1], batched=False)
         shapes = (caller.values.x.shape, values.weight.shape, values.bias.shape)
-        reading = probe(caller, shapes, deadline)
+        reading = self._in_time(lambda: probe(caller, shapes))
         if not caller.values.has_bias:
             for total in reading.sums.values():
                 for term in [term for term in total if term.x is None]:
@@ -219,8 +224,7 @@ class _Session:
         place = values.index(
             self.wished or findings.telling_output(values, reading, found) or (0, 0, 0)
         )
-        caller.deadline = time.monotonic() + self.seconds
-        answer = caller(values.x, values.weight, values.bias)
+        answer = self._in_time(lambda: caller(values.x, values.weight, values.bias))
         inside = all(i < size for i, size in zip(place, answer.shape, strict=True))
         return Expansion(
             at=place if caller.batched else place[1:],
@@ -233,14 +237,15 @@ class _Session:
             values=values,
         )
 
-    def _stopped(self) -> Expansion:
+    def _stopped(self, late: deadline.TooLongError) -> Expansion:
         """Tell one call that was cut off from many that took too long together."""
-        cut = max(caller.cut_after for caller in self.callers)
+        cut = self.end - max(caller.called_at for caller in self.callers)
         if cut > self.seconds / 2:
             return self._unread(
                 "does not end",
                 f"One call of your function was not done after {cut:.2g} seconds. Look for a while "
-                "loop whose condition never changes; if it is only slow, try smaller sizes.",
+                "loop whose condition never changes; if it is only slow, try smaller sizes."
+                + ("" if late.stopped else f" {deadline.RESTART}"),
             )
         calls = sum(caller.calls for caller in self.callers)
         return self._unread(
@@ -274,7 +279,7 @@ class _Session:
             try:
                 values = remake(channels=channels, kernel_size=kernel_size, length=length)
                 caller, reading = self._read(values)
-            except (ValueError, LearnerError, AnswerError, StoppedError):
+            except (ValueError, LearnerError, AnswerError, deadline.TooLongError):
                 continue
             found = findings.findings(caller.values, reading)
             if found and not reading.problem:
