@@ -11,111 +11,19 @@ import secrets
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from conv1d_lab.arithmetic import integer
+from conv1d_lab.commands import folder_at
 from conv1d_lab.exercises import RELEASE_MARK, Exercise, all_exercises, notebooks
+from conv1d_lab.numbers import plural
+from conv1d_lab.static_files import read
 
 NotebookNode: TypeAlias = Any  # nbformat is loaded on first use, and has no types
 POINTS = {"value": 1, "function": 3}
-SETUP = """\
-import numpy as np
-import torch
-from torch import nn
-
-from conv1d_lab import article, expand
-from conv1d_lab.exercises import begin_assignment, check, hint, progress
-
-layer, x = article.layer(), article.x()
-begin_assignment()"""
 WHO = 'student_id = ""  # your login name, exactly as your teacher gave it to you'
-SETUP_FOR_EACH = """\
-import os
-from pathlib import Path
-
-import numpy as np
-import torch
-from IPython.display import Markdown
-from torch import nn
-
-from conv1d_lab import article, expand
-from conv1d_lab.exercises import begin_assignment, check, find, hint, progress
-
-student = student_id or os.environ.get("JUPYTERHUB_USER", "")
-if Path.cwd().parent.parent.name == "autograded":
-    student = Path.cwd().parent.name  # the teacher's machine knows whose work this is
-
-
-def my_task(exercise):
-    return Markdown(find(exercise).statement(student))
-
-
-def my_numbers(exercise):
-    return tuple(find(exercise).numbers(student).values())
-
-
-layer, x = article.layer(), article.x()
-begin_assignment(student)
-print(f"The numbers below are those of {student!r}." if student else "Who are you? See above.")"""
-# The checker is loaded again from its files, and not from the folder of the submission: what a
-# student has renamed, overwritten or handed in beside the notebook does not count.
-FRESH = """\
-# {points} for `{id}`. Please leave this cell as it is.
-import os as _os
-import sys as _sys
-
-_path, _here = [*_sys.path], _os.path.realpath(".")
-_sys.path[:] = [p for p in _path if _os.path.realpath(p or ".") != _here]
-for _name in [name for name in _sys.modules if name.partition(".")[0] == "conv1d_lab"]:
-    del _sys.modules[_name]
-from conv1d_lab.exercises import grade as _grade
-
-_sys.path[:] = _path
-_grade("{id}", {id}{student})
-"""
-HIDDEN = """\
-### BEGIN HIDDEN TESTS
-_grade("{id}", {id}{graded_as}, seed={seed})
-### END HIDDEN TESTS
-"""
-CONFIG = '''\
-"""nbgrader reads this file when it is started in this folder."""
-
-from nbgrader import preprocessors as steps
-
-
-class ForgetCopies(steps.DeduplicateIds):
-    """Of a locked cell that a student has copied, one is graded; the others are plain cells.
-
-    nbgrader 0.9.6 marks them with empty metadata and then stumbles over it.
-    """
-
-    def preprocess(self, nb, resources):
-        nb, resources = super().preprocess(nb, resources)
-        for cell in nb.cells:
-            if cell.metadata.get("nbgrader") == {}:
-                del cell.metadata["nbgrader"]
-        return nb, resources
-
-
-c = get_config()  # noqa: F821
-
-c.CourseDirectory.course_id = "conv1d"
-c.ClearSolutions.code_stub = {"python": "..."}
-# A locked cell that a student has deleted comes back, with its points still to be earned.
-c.OverwriteCells.add_missing_cells = True
-c.Autograde.sanitize_preprocessors = [
-    steps.ClearOutput,
-    ForgetCopies,
-    steps.OverwriteKernelspec,
-    steps.OverwriteCells,
-    steps.CheckCellMetadata,
-]
-# Seconds for one cell. The checker itself ends a function after 4; this ends everything else.
-c.ExecutePreprocessor.timeout = 60
-'''
+RELEASE_NOTE = "While this file is beside the notebook, solution() keeps the solutions back.\n"
 
 
 def write_course(
@@ -134,9 +42,7 @@ def write_course(
 
     Raises FileExistsError, or ValueError for a bad seed.
     """
-    target = Path(folder)
-    if target.exists() and not target.is_dir():
-        raise FileExistsError(f"{target} is a file; give the name of a folder")
+    target = folder_at(folder)
     if target.exists() and any(target.iterdir()) and not force:
         raise FileExistsError(
             f"{target} is not empty; --force writes the course into it again and leaves "
@@ -159,11 +65,8 @@ def _course(seed: int, own_numbers: bool) -> Iterator[tuple[str, str]]:
         made = assignment(name, seed=seed, own_numbers=own_numbers)
         nbformat.validate(made)
         yield f"source/{name}/{name}.ipynb", nbformat.writes(made) + "\n"
-        yield (
-            f"source/{name}/{RELEASE_MARK}",
-            "While this file is beside the notebook, solution() keeps the solutions back.\n",
-        )
-    yield "nbgrader_config.py", CONFIG
+        yield f"source/{name}/{RELEASE_MARK}", RELEASE_NOTE
+    yield "nbgrader_config.py", read("classroom/nbgrader_config.py")
     yield "README.md", _readme(own_numbers)
 
 
@@ -175,7 +78,7 @@ def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> Notebo
     cells = [v4.new_markdown_cell(f"{title}\n\n{_welcome(own_numbers)}", id="title")]
     if own_numbers:
         cells.append(_code("who", WHO))
-    setup = SETUP_FOR_EACH if own_numbers else SETUP
+    setup = _python("setup_own_numbers" if own_numbers else "setup")
     cells.append(_code("setup", setup, locked=True))
     for exercise in all_exercises():
         if exercise.notebook == notebook:
@@ -224,17 +127,23 @@ def _exercise(exercise: Exercise, seed: int, own_numbers: bool) -> Iterator[Note
     gap = "\n\n\n" if exercise.kind == "function" else "\n"
     yield _code(exercise.id, marked + gap + exercise.call, solution=True)
     points = POINTS[exercise.kind]
-    words = {
-        "id": exercise.id,
-        "points": "1 point" if points == 1 else f"{points} points",
-        "student": ", student=student" if own_numbers else "",
-        "graded_as": ", student=_os.path.basename(_os.path.dirname(_here))" if own_numbers else "",
-        "seed": seed,
-    }
-    test = FRESH.format(**words)
+    words = {"POINTS": f"{points} {plural('point', points)}", "EXERCISE": exercise.id, "SEED": seed}
+    who = {"points": "student", "hidden_tests": "_os.path.basename(_os.path.dirname(_here))"}
+    parts = ["points"]
     if own or exercise.kind == "function":
-        test += HIDDEN.format(**words)
-    yield _code(f"test_{exercise.id}", test.rstrip("\n"), locked=True, points=points)
+        parts.append("hidden_tests")
+    tests = [_python(part, **words, STUDENT=who[part] if own_numbers else "") for part in parts]
+    yield _code(f"test_{exercise.id}", "\n".join(tests), locked=True, points=points)
+
+
+def _python(name: str, **words: object) -> str:
+    """Read a cell from static/classroom/, its words in capitals replaced by what is given."""
+    source = read(f"classroom/{name}.py").rstrip("\n")
+    if not words.get("STUDENT"):
+        source = source.replace(", student=STUDENT", "")
+    for word, value in words.items():
+        source = source.replace(word, str(value))
+    return source
 
 
 def _code(
@@ -257,7 +166,6 @@ def _code(
 
 
 def _readme(own_numbers: bool) -> str:
-    text = files("conv1d_lab").joinpath("static", "classroom_readme.md").read_text("utf-8")
     rows = []
     for name in notebooks():
         mine = [exercise for exercise in all_exercises() if exercise.notebook == name]
@@ -275,7 +183,8 @@ def _readme(own_numbers: bool) -> str:
         "my_course --own-numbers` makes a course in which they follow from the login name."
     )
     return (
-        text.replace("{{assignments}}", "\n".join(rows))
+        read("classroom/readme.md")
+        .replace("{{assignments}}", "\n".join(rows))
         .replace("{{beliefs}}", "\n".join(beliefs))
         .replace("{{numbers}}", numbers)
     )

@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conv1d_lab.commands import folder_at
+
 PACKAGE = Path(__file__).parents[1]
 PLACES = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
 """In a wheel; in the repository."""
@@ -59,9 +61,7 @@ def copy_notebooks(folder: Path, places: tuple[Path, ...] = PLACES) -> Copied:
 
     A folder that is missing is made.
     """
-    if folder.exists() and not folder.is_dir():
-        raise FileExistsError(f"{folder} is a file; give the name of a folder")
-    home, done = source(places), Copied()
+    folder, home, done = folder_at(folder), source(places), Copied()
     for name in own_files(home):
         content, goal = (home / name).read_bytes(), folder / name
         goal.parent.mkdir(parents=True, exist_ok=True)
