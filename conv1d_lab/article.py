@@ -102,6 +102,11 @@ def layer() -> torch.nn.Conv1d:
     return make_layer(np.array(WEIGHT, np.float32), np.array(BIAS, np.float32))
 
 
+def kernel() -> torch.nn.Conv1d:
+    """Make a layer of the article's first kernel alone, without a bias; a new one each time."""
+    return make_layer(np.array(WEIGHT[:1], np.float32))
+
+
 def x() -> torch.Tensor:
     """Make the article's input, (N, C_in, L) = (1, 3, 10), a new tensor each time."""
     import torch

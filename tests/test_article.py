@@ -24,9 +24,18 @@ def test_the_seed_gives_every_tensor_bit_for_bit() -> None:
     assert torch.equal(article.x(), x)
 
 
+def test_the_kernel_alone_is_the_first_of_the_layer_without_its_bias() -> None:
+    layer, x = article.layer(), article.x()
+    alone = article.kernel()
+    assert alone.bias is None
+    assert torch.equal(alone.weight, layer.weight[:1])
+    printed = article.PRINTED["a1 + a2 + a3 for out[0, 0, 0]"]
+    assert f"{alone(x)[0, 0, 0]:.4f}" == f"{printed[0]:.4f}"
+
+
 def test_making_the_example_draws_no_random_number() -> None:
     before = torch.get_rng_state()
-    article.layer(), article.x()
+    article.layer(), article.kernel(), article.x()
     assert torch.equal(torch.get_rng_state(), before)
 
 

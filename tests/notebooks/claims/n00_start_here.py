@@ -9,9 +9,7 @@ from ..reading import markdown, read
 
 
 def numbers() -> dict[str, Any]:
-    layer, x = article.layer(), article.x()
-    out = layer(x).detach()
-    return {"layer": layer, "x": x, "out": out}
+    return {"out": article.kernel()(article.x()).detach()}
 
 
 # The rows of the map: test_format.py compares them with the notebooks.
@@ -19,13 +17,13 @@ MAP = re.findall(r"^\| \d\d \| .* \| \d+ \+ \d+ \|$", markdown(read("00_start_he
 
 CLAIMS = (
     "The result is called `out[0, 0, 0]`, and it is {out[0, 0, 0]:.4f}.",
-    "is the count: **{out.shape[2]}** places, so each output row is {out.shape[2]} long.",
+    "is the count: **{out.shape[2]}** places, so the output row is {out.shape[2]} long.",
     "The {out.shape[1]} in the middle",
     "The {out.shape[0]} in front",
 )
 
 PLAIN = (
-    "at position 0:",
+    "at position 0.",
     "We count from 0,",
     "Position 0 is the first place, channel 0 the first row.",
     "Take 00, 02 and 03.",
