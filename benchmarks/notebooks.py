@@ -1,12 +1,14 @@
 """What each notebook costs: processor time, and the memory of its kernel, against Binder's 2 GB.
 
-Also the memory of JupyterLab's server, and the disk that the environment takes.
+Also the memory of JupyterLab's server, and the disk that the environment takes. Fails if a kernel
+takes more memory than README promises.
 
 Run: python benchmarks/notebooks.py
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import sysconfig
 import tempfile
@@ -17,7 +19,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser.servers import run_server
-from tests.notebooks.reading import NAMES, read
+from tests.notebooks.reading import NAMES, NOTEBOOKS, read
 from tests.notebooks.running import run
 
 MEBIBYTE = 2**20
@@ -51,6 +53,10 @@ def main() -> None:
     share = (max(peaks) + server) / 2048
     print(f"\nJupyterLab's server: {server:.0f} MiB; with the largest kernel {share:.0%} of 2 GiB")
     print(f"the packages installed here: {environment_size():.0f} MiB on disk")
+    readme = (NOTEBOOKS.parent / "README.md").read_text("utf-8")
+    promised = re.search(r"no notebook's kernel takes more than (\d+) MB", readme)
+    assert promised
+    assert max(peaks) * MEBIBYTE <= float(promised[1]) * 1e6, "more than README promises"
 
 
 if __name__ == "__main__":

@@ -1,22 +1,31 @@
-"""A notebook run in a real kernel."""
+"""A notebook run in a real kernel, once: the result is kept for everything that looks at it."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import os
 import sys
+import tempfile
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbclient import NotebookClient
 
-from .reading import NOTEBOOKS, code_cell
+from .reading import NOTEBOOKS, code_cell, exercises_of, read
 
-CELL_TIMEOUT = 120
+ROOT = NOTEBOOKS.parent
+PACKAGE = ROOT / "conv1d_lab"
+KEPT = ROOT / "build" / "notebooks"
+CELL_TIMEOUT = 600
+"""Seconds: it ends a cell that hangs, and is no measure of one that works."""
 
-# Appended for the run: who ran the cells, and what they cost. Processor time, because a busy
-# machine is not the notebook's fault. Linux counts memory in KiB, macOS in bytes.
+# Appended for the run: who ran the cells, and what they cost. Linux counts memory in KiB, macOS in
+# bytes.
 PROBE = """
 import json, sys, time
 try:
@@ -33,17 +42,22 @@ print(json.dumps({"python": sys.executable, "cpu": time.process_time(), "peak": 
 
 @dataclass(frozen=True)
 class Run:
-    """What came out of a notebook: its cells with outputs, and what it cost."""
+    """What came out of a notebook: its cells with outputs, and what it cost.
+
+    ``solved`` has the outputs of the cells that ran after it in the same kernel.
+    """
 
     notebook: Any
     python: str
     cpu_seconds: float
     peak_mib: float
+    solved: list[Any]
 
 
-def run(notebook: Any, home: Path) -> Run:
-    """Run all cells of `notebook` in a new kernel that keeps its own files in `home`."""
-    notebook.cells.append(code_cell(PROBE))
+def run(notebook: Any, home: Path, solutions: tuple[str, ...] = ()) -> Run:
+    """Run all cells of `notebook`, then `solutions`, in one new kernel; `home` is for its files."""
+    count = len(notebook.cells)
+    notebook.cells += [code_cell(source) for source in (PROBE, *solutions)]
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -51,17 +65,62 @@ def run(notebook: Any, home: Path) -> Run:
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
     client.execute(env=_environment(home))
-    probe = json.loads(notebook.cells.pop().outputs[0].text)
-    return Run(notebook, probe["python"], probe["cpu"], probe["peak"] / 2**20)
+    probe, *solved = notebook.cells[count:]
+    del notebook.cells[count:]
+    cost = json.loads(probe.outputs[0].text)
+    outputs = [cell.outputs for cell in solved]
+    return Run(notebook, cost["python"], cost["cpu"], cost["peak"] / 2**20, outputs)
+
+
+@functools.cache
+def executed(name: str) -> Run:
+    """A notebook as it is handed out, run; then its exercises, solved, in the same kernel.
+
+    What was kept is used only where every input is the same: notebook, package, installed versions.
+    """
+    path = KEPT / f"{name}-{_inputs(name)}.ipynb"
+    if not path.is_file():
+        solutions = tuple(e.notebook_cell(solved=True) for e in exercises_of(name))
+        with tempfile.TemporaryDirectory() as home:
+            done = run(read(name), Path(home), solutions)
+        _keep(done, path)
+    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return Run(notebook, **notebook.metadata.pop("run"))
+
+
+def _keep(done: Run, path: Path) -> None:
+    """Write the result in one go, in place of those of other inputs."""
+    done.notebook.metadata["run"] = {
+        field: value for field, value in vars(done).items() if field != "notebook"
+    }
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for old in KEPT.glob(f"{path.name[:3]}*"):
+        old.unlink(missing_ok=True)
+    written = path.with_suffix(f".{os.getpid()}")
+    nbformat.write(done.notebook, written)  # type: ignore[no-untyped-call]
+    written.replace(path)
+
+
+def _inputs(name: str) -> str:
+    """A name for all that the result depends on."""
+    files = (path for path in sorted(PACKAGE.rglob("*")) if path.is_file())
+    sources = [path for path in files if path.suffix != ".pyc"]
+    digest = hashlib.sha256(f"{sys.executable} {sys.version}".encode())
+    for path in (NOTEBOOKS / f"{name}.ipynb", Path(__file__), *sources):
+        digest.update(f"{path.name} ".encode() + path.read_bytes())
+    installed = {f"{one.name}=={one.version}" for one in distributions()}
+    digest.update(" ".join(sorted(installed)).encode())
+    return digest.hexdigest()[:16]
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """Nothing of the user's own settings; our package from this folder."""
-    path = os.pathsep.join(filter(None, [str(NOTEBOOKS.parent), os.environ.get("PYTHONPATH")]))
+    """Nothing of the user's own settings; our package from this folder; sums in one order."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return {
         **os.environ,
         "IPYTHONDIR": str(home / "ipython"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
+        "OMP_NUM_THREADS": "1",
         "PYTHONPATH": path,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     }
