@@ -112,7 +112,7 @@ def _welcome(own_numbers: bool) -> str:
 def _exercise(exercise: Exercise, seed: int, own_numbers: bool) -> Iterator[NotebookNode]:
     """Write the statement, the cell to be solved, and the locked cell with the points."""
     v4 = import_module("nbformat.v4")
-    own = own_numbers and exercise.given is not None and exercise.show_given
+    own = own_numbers and exercise.has_own_numbers
     if own:
         # Locked, so that the statement is the one of the student who is graded.
         yield _code(f"task_{exercise.id}", f'my_task("{exercise.id}")', locked=True)
@@ -124,8 +124,7 @@ def _exercise(exercise: Exercise, seed: int, own_numbers: bool) -> Iterator[Note
         _, _, answer = marked.partition("\n")
         names = ", ".join(exercise.numbers())
         marked = f'{names} = my_numbers("{exercise.id}")\n{answer}'
-    gap = "\n\n\n" if exercise.kind == "function" else "\n"
-    yield _code(exercise.id, marked + gap + exercise.call, solution=True)
+    yield _code(exercise.id, marked + cell.gap + exercise.call, solution=True)
     points = POINTS[exercise.kind]
     words = {"POINTS": f"{points} {plural('point', points)}", "EXERCISE": exercise.id, "SEED": seed}
     who = {"points": "student", "hidden_tests": "_os.path.basename(_os.path.dirname(_here))"}

@@ -2,7 +2,7 @@
 
 from conv1d_lab.exercises.catalogue import all_exercises, exercises_of, find, notebooks
 from conv1d_lab.exercises.grading import WrongAnswer, grade
-from conv1d_lab.exercises.model import Case, Exercise
+from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise, ValueExercise
 from conv1d_lab.exercises.public import check, hint, progress, solution
 from conv1d_lab.exercises.quizzes import Quiz, quiz
 from conv1d_lab.exercises.session import RELEASE_MARK, begin_assignment
@@ -13,7 +13,9 @@ __all__ = [
     "Case",
     "Cell",
     "Exercise",
+    "FunctionExercise",
     "Quiz",
+    "ValueExercise",
     "WrongAnswer",
     "all_exercises",
     "begin_assignment",

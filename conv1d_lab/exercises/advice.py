@@ -9,7 +9,14 @@ import types
 from typing import Any
 
 from conv1d_lab.exercises.diagnosis import as_array, compare
-from conv1d_lab.exercises.model import COMPUTED, Answer, Case, Exercise
+from conv1d_lab.exercises.model import (
+    COMPUTED,
+    Answer,
+    Case,
+    Exercise,
+    FunctionExercise,
+    ValueExercise,
+)
 from conv1d_lab.exercises.run_cases import Result, Trial
 from conv1d_lab.learner_code import sandbox
 from conv1d_lab.learner_code.failure import message
@@ -23,16 +30,25 @@ VAGUE = frozenset({"raises", "wrong answer", "does not end", "too slow", "not re
 """What ``expand`` says where it could read no sum; the card shows the failing case instead."""
 
 
-def advise(exercise: Exercise, answer: Answer, outcome: Trial, failed: Result) -> str:
+def advise(exercise: FunctionExercise, answer: Answer, trial: Trial, failed: Result) -> str:
     """Return what is most likely to help; "" where nothing is known of this answer."""
     return (
-        _usual_mistake(exercise, outcome.results)
+        _usual_mistake(exercise, trial.results)
         or _calls_itself(answer, failed)
-        or _random_weights(outcome)
+        or _random_weights(trial)
         or _borrows(exercise, answer)
-        or (CHANGES if any(result.changed for result in outcome.results) else "")
+        or (CHANGES if any(result.changed for result in trial.results) else "")
         or _read_back(exercise, answer, failed.case)
     )
+
+
+def usual_mistake_in_value(exercise: ValueExercise, value: Any, student: str) -> str:
+    """Return the message of the mistake that gives this value; "" if none does."""
+    numbers = exercise.numbers(student)
+    for said, mistake in exercise.mistakes.items():
+        if compare(mistake(**numbers), value, exercise.tolerance) is None:
+            return said
+    return ""
 
 
 def _usual_mistake(exercise: Exercise, results: list[Result]) -> str:
@@ -54,7 +70,7 @@ def _alike(mistake: Answer, result: Result) -> bool:
 
 
 def _gist(error: BaseException | None) -> str:
-    """Leave out the numbers: another order of the loops comes upon others."""
+    """Leave out the numbers: they depend on the order of the loops."""
     return re.sub(r"\d+", "", message(error))
 
 
@@ -68,8 +84,8 @@ def _calls_itself(answer: Answer, failed: Result) -> str:
     )
 
 
-def _random_weights(outcome: Trial) -> str:
-    if outcome.repeatable or not any(result.layers for result in outcome.results):
+def _random_weights(trial: Trial) -> str:
+    if trial.repeatable or not any(result.layers for result in trial.results):
         return ""
     return (
         "A new nn.Conv1d has random weights and a random bias. Put your own numbers into both "
@@ -120,12 +136,12 @@ def _read(code: types.CodeType) -> list[str]:
     return own + [name for each in inner for name in _read(each)]
 
 
-def _read_back(exercise: Exercise, answer: Answer, case: Case) -> str:
+def _read_back(exercise: FunctionExercise, answer: Answer, case: Case) -> str:
     """Say what the learner's own code adds up, where a convolution is asked for."""
-    settings = exercise.read_back(case)
-    if settings is None:
+    arguments = exercise.expand_arguments(case)
+    if arguments is None:
         return ""
-    read = expand(sandbox.isolated(answer), seconds=3, **settings)
+    read = expand(sandbox.isolated(answer), seconds=3, **arguments)
     found = zip(read.names, read.sentences, strict=True)
     said = " ".join(sentence for name, sentence in found if name not in VAGUE)
     if not said or not read.values.batched:  # an x without a batch is never asked for

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib.resources import files
 from typing import TypeAlias
 
 ICONS = {
@@ -25,37 +26,7 @@ COLOURS = {
     "progress": "#0069a3",
     "not attempted": "#6b6b6b",
 }
-# The class stands twice in each rule, so that it wins over Jupyter's own rules for output.
-STYLE = """<style>
-.conv1d-card.conv1d-card{border:1px solid var(--jp-border-color2,#c8c8c8);
-border-left:5px solid var(--c);border-radius:4px;padding:.6em .9em .7em;margin:.2em 0;
-max-width:54em;color:var(--jp-content-font-color1,inherit);
-background:var(--jp-layout-color1,transparent);
-font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5}
-.conv1d-card.conv1d-card .head{display:flex;flex-wrap:wrap;gap:.1em .6em;align-items:center;
-font-weight:600}
-.conv1d-card.conv1d-card .icon{flex:none;width:1.5em;height:1.5em;border-radius:50%;
-background:var(--c);color:#fff;display:grid;place-items:center;font-weight:700;line-height:1}
-.conv1d-card.conv1d-card .of{font-weight:400;opacity:.8}
-.conv1d-card.conv1d-card p{margin:.5em 0 0}
-.conv1d-card.conv1d-card :is(pre,code){font-family:var(--jp-code-font-family,monospace);
-font-size:13px;line-height:1.45;color:inherit;background:var(--jp-layout-color2,rgba(128,128,128,.13));
-border:0;border-radius:3px}
-.conv1d-card.conv1d-card code{padding:.05em .3em;white-space:normal}
-.conv1d-card.conv1d-card pre{padding:.45em .7em;margin:.5em 0 0;overflow-x:auto;white-space:pre}
-.conv1d-card.conv1d-card .sides{display:flex;flex-wrap:wrap;gap:.7em;margin-top:.5em}
-.conv1d-card.conv1d-card .sides>div{flex:1 1 12em;min-width:0}
-.conv1d-card.conv1d-card .sides span{font-size:12px;opacity:.85}
-.conv1d-card.conv1d-card .sides pre{margin-top:.1em}
-.conv1d-card.conv1d-card mark{background:none;color:inherit;font-weight:700;
-border-bottom:2px solid var(--c)}
-.conv1d-card.conv1d-card table{border-collapse:collapse;margin:.5em 0 0;font-size:14px}
-.conv1d-card.conv1d-card :is(th,td){text-align:left;vertical-align:top;padding:.25em 1.2em .25em 0;
-border:0;background:none;white-space:normal;max-width:none}
-.conv1d-card.conv1d-card :is(th,td):not(:last-child){white-space:nowrap}
-.conv1d-card.conv1d-card :is(thead,tbody) tr:nth-child(n){background:none}
-.conv1d-card.conv1d-card tbody tr:nth-child(n){border-top:1px solid var(--jp-border-color2,#c8c8c8)}
-</style>"""
+CSS = files("conv1d_lab").joinpath("static", "css", "cards.css").read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -166,7 +137,7 @@ class Card:
         head = f'<div class="head">{icon}<span>{_inline(self.heading)}</span>{about}</div>'
         body = "".join(part.html() for part in self.parts)
         style = f"--c:{COLOURS[self.outcome]}"
-        return f'{STYLE}<div class="conv1d-card" style="{style}">{head}{body}</div>'
+        return f'<style>{CSS}</style><div class="conv1d-card" style="{style}">{head}{body}</div>'
 
 
 def _inline(text: str) -> str:

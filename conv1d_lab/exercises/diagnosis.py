@@ -99,7 +99,7 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
         if number is None or number.ndim or number.dtype.kind not in "iu":
             whole = without_point(item) if number is not None and not number.ndim else item
             problem = "not a whole number" if whole is item else f"a float: write {int(whole)}"
-            return Finding("dtype", f"Expected {want}; {_short(item)} is {problem}.")
+            return Finding("dtype", f"Expected {want}; {_in_short(item)} is {problem}.")
     if len(items) != len(expected):
         begun = bool(items) and [int(item) for item in items] == list(expected[: len(items)])
         few = "Right so far, but not all." if begun else "There are too few numbers."
@@ -114,10 +114,10 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
 def _compare_dtype(wanted: Array, array: Array, got: Any) -> Finding | None:
     kind = KINDS[array.dtype.kind]
     if wanted.dtype.kind == "i" and kind == "floating" and without_point(got) is got:
-        return Finding("dtype", f"Expected a whole number; {_short(got)} is not one.")
+        return Finding("dtype", f"Expected a whole number; {_in_short(got)} is not one.")
     if wanted.dtype.kind == "i" and kind != "integer":
         return Finding(
-            "dtype", f"Expected a whole number (int); {_short(got)} is {_kind_of(array, got)}."
+            "dtype", f"Expected a whole number (int); {_in_short(got)} is {_kind_of(array, got)}."
         )
     if wanted.dtype.kind == "f" and kind in ("complex", "bool"):
         return Finding("dtype", f"Expected real floating numbers; got {_kind_of(array, got)}.")
@@ -175,7 +175,7 @@ def describe(value: Any) -> str:
     name = f"{'an' if vowel else 'a'} {name}"
     if isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "dtype"):
         return f"{name} of shape {tuple(value.shape)} and dtype {value.dtype}"
-    return f"{name}: {_short(value)}"
+    return f"{name}: {_in_short(value)}"
 
 
 def _wrong_type(wanted: Array, got: Any) -> str:
@@ -212,9 +212,18 @@ def _dimensions(count: int) -> str:
     return f"{count} dimension" + "s" * (count != 1)
 
 
-def _short(value: Any) -> str:
+def _in_short(value: Any) -> str:
+    return written(value, 60)
+
+
+def written(value: Any, limit: int = 200) -> str:
+    """Write a value of the learner's, whatever it is, in so many characters at most."""
     try:
-        text = repr(value)
+        return cut(repr(value), limit)
     except Exception:  # a learner's own class may have a broken repr
-        return "something that can't be printed"
-    return text if len(text) <= 60 else text[:57] + "..."
+        return f"a {type(value).__name__}"
+
+
+def cut(text: str, limit: int) -> str:
+    """Leave out the end of a text that is too long."""
+    return text if len(text) <= limit else text[: limit - 4] + " ..."

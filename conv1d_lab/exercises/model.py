@@ -1,4 +1,4 @@
-"""What an exercise is: a statement, a solution that runs, hints, cases, and usual mistakes.
+"""What an exercise is: a statement, a solution that runs, hints, and usual mistakes.
 
 An exercise is written as its own solution, decorated. The marks ``### BEGIN SOLUTION`` and
 ``### END SOLUTION`` stand round the lines that a learner has to find; the stub that the learner
@@ -11,14 +11,15 @@ import copy
 import inspect
 import itertools
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 
 from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.source import Cell, function_cell, function_text, value_cell
+from conv1d_lab.numbers import number
 
 Answer: TypeAlias = Callable[..., Any]
 Given: TypeAlias = Mapping[str, Any]
@@ -26,8 +27,6 @@ PRINTED = 5e-4
 """How far an answer worked by hand from four printed decimals may be off."""
 COMPUTED = 1e-5
 """How far a computed answer may be off: the order of summation shows in float32."""
-
-
 FEW, MANY = 5, 11
 """Numbers of windows between which a function without a loop takes no more steps."""
 
@@ -40,7 +39,7 @@ class Case:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
 
     def fresh(self) -> Case:
-        """Return a copy that may be spoilt."""
+        """Return a copy that may be changed."""
         return Case(copy.deepcopy(self.args), copy.deepcopy(dict(self.kwargs)))
 
     def run(self, function: Answer) -> Any:
@@ -64,40 +63,28 @@ class Exercise:
 
     solve: Answer
     """The reference solution. Its name is the name of the learner's function or value."""
-    notebook: str
-    """"01_the_formula", the notebook it belongs to."""
-    kind: Literal["function", "value"]
+    _: KW_ONLY
     title: str
     misconception: str
     """What a learner who gets it wrong believes; one line, for the teacher."""
     text: str
     """Markdown; {name} stands for a given number."""
     hints: tuple[str, ...]
+    """From gentle to nearly the answer."""
     mistakes: Mapping[str, Answer]
     """Usual wrong answers: what helps exactly there, and an implementation that gets it wrong."""
     tolerance: float
-    make_cases: Callable[[np.random.Generator], Iterable[Case]] | None = None
-    """Function exercises: fixed edge cases first, then random ones."""
-    given: Callable[[np.random.Generator | None], Given] | None = None
-    """Value exercises: the numbers of the statement; another student's ones with a generator."""
-    show_given: bool = True
-    """Whether the cell assigns the given values; False where the notebook has them already."""
-    amount: bool = False
-    """Whether the answer is made of amounts, where 8.0 says what 8 does; sizes, counts and indices
-    have to be integers."""
-    specification: Answer | None = None
-    """The slow, obvious statement of the same thing; shown beside the blank."""
-    refused_calls: frozenset[str] = frozenset()
-    """Names of library functions that would do the exercise instead of the learner."""
-    with_windows: Callable[[int], Case] | None = None
-    """A case with so many windows: where set, the learner's steps must not grow with them."""
-    makes_layer: bool = False
-    """Whether an ``nn.Conv1d`` of the right sizes has to be made on the way."""
+    kind: ClassVar[Literal["function", "value"]]
 
     @property
     def id(self) -> str:
         """The name of the learner's function or value."""
         return self.solve.__name__
+
+    @property
+    def notebook(self) -> str:
+        """The notebook it belongs to: "01_the_formula" for the module ``n01_the_formula``."""
+        return set_name(self.solve.__module__)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -107,15 +94,73 @@ class Exercise:
     @property
     def call(self) -> str:
         """How the notebook asks for the check."""
-        return f"check({self.id})" if self.kind == "function" else f"check({self.id}={self.id})"
+        raise NotImplementedError
+
+    @property
+    def has_own_numbers(self) -> bool:
+        """Whether another student can be given other numbers."""
+        return False
+
+    def numbers(self, student: str = "") -> dict[str, Any]:
+        """Return the given values of the statement."""
+        return {}
+
+    def cell(self, student: str = "") -> Cell:
+        """Return the code cell, cut where the learner has to write."""
+        raise NotImplementedError
+
+    def statement(self, student: str = "") -> str:
+        """Return the text as markdown; the one text, wherever it is shown."""
+        hint = f'Stuck? Run `hint("{self.id}")`. Each call says a little more.'
+        return f"### {self.title}\n\n{self.statement_text(student)}\n\n{hint}"
+
+    def statement_text(self, student: str = "") -> str:
+        """Return the statement proper, the numbers put in."""
+        text = self.text.strip()
+        for name, value in self.numbers(student).items():
+            shown = number(value) if isinstance(value, float) else str(value)
+            text = text.replace("{" + name + "}", shown)
+        return text
+
+    def notebook_cell(self, student: str = "", *, solved: bool = False) -> str:
+        """Return the whole code cell of the notebook, the check at its end."""
+        cell = self.cell(student)
+        return (cell.answer if solved else cell.stub) + cell.gap + self.call
+
+    def _generator(self, student: str, seed: int) -> np.random.Generator:
+        names = [zlib.crc32(name.encode()) for name in (self.notebook, self.id, student)]
+        return np.random.default_rng([*names, seed])
+
+
+@dataclass(frozen=True, eq=False)
+class ValueExercise(Exercise):
+    """A value is asked for; the solution is one return line over the given values."""
+
+    _: KW_ONLY
+    given: Callable[[np.random.Generator | None], Given]
+    """The numbers of the statement; another student's ones with a generator."""
+    show_given: bool = True
+    """Whether the cell assigns the given values; False where the notebook has them already."""
+    accepts_floats: bool = False
+    """Accept 8.0 for 8."""
+    tolerance: float = PRINTED
+    kind = "value"
+
+    @property
+    def call(self) -> str:
+        """How the notebook asks for the check."""
+        return f"check({self.id}={self.id})"
+
+    @property
+    def has_own_numbers(self) -> bool:
+        """Whether another student can be given other numbers."""
+        return self.show_given
 
     def numbers(self, student: str = "") -> dict[str, Any]:
         """Return the given values of the statement; every student has their own.
 
         Drawn so that no usual mistake comes out right, or like another one.
         """
-        if self.given is None:
-            return {}
         if not student:
             return dict(self.given(None))
         generator = self._generator(student, 0)
@@ -127,44 +172,56 @@ class Exercise:
         pairs = itertools.combinations(answers, 2)
         return all(compare(one, other, 2 * self.tolerance) is not None for one, other in pairs)
 
-    def statement(self, student: str = "") -> str:
-        """Return the text as markdown; the one text, wherever it is shown."""
-        parts = [f"### {self.title}", self.statement_text(student)]
-        if self.specification is not None:
-            parts += ["The slow, obvious way to say it:"]
-            parts += [f"```python\n{function_text(self.specification)}\n```"]
-        return "\n\n".join(
-            [*parts, f'Stuck? Run `hint("{self.id}")`. Each call says a little more.']
-        )
-
-    def statement_text(self, student: str = "") -> str:
-        """Return the statement proper, the numbers put in."""
-        text = self.text
-        for name, value in self.numbers(student).items():
-            shown = f"{value:.4f}" if isinstance(value, float) else str(value)
-            text = text.replace("{" + name + "}", shown)
-        return text
-
     def cell(self, student: str = "") -> Cell:
-        """Return the code cell, cut where the learner has to write."""
-        if self.kind == "function":
-            return function_cell(self.solve)
+        """Return ``name = ...``, below the given values."""
         return value_cell(self.solve, self.numbers(student) if self.show_given else {})
 
-    def notebook_cell(self, student: str = "", *, solved: bool = False) -> str:
-        """Return the whole code cell of the notebook, the check at its end."""
-        cell = self.cell(student)
-        gap = "\n\n\n" if self.kind == "function" else "\n"
-        return (cell.answer if solved else cell.stub) + gap + self.call
+    def expected(self, student: str = "") -> Any:
+        """Return the right value."""
+        return self.solve(**self.numbers(student))
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionExercise(Exercise):
+    """A function is to be written."""
+
+    _: KW_ONLY
+    make_cases: Callable[[np.random.Generator], Iterable[Case]]
+    """Fixed edge cases first, then random ones."""
+    specification: Answer | None = None
+    """The slow, obvious statement of the same thing; shown beside the blank."""
+    refused_calls: frozenset[str] = frozenset()
+    """Names of library functions that would do the exercise instead of the learner."""
+    with_windows: Callable[[int], Case] | None = None
+    """A case with so many windows: where set, the learner's steps must not grow with them."""
+    makes_layer: bool = False
+    """Whether an ``nn.Conv1d`` of the right sizes has to be made on the way."""
+    tolerance: float = COMPUTED
+    kind = "function"
+
+    @property
+    def call(self) -> str:
+        """How the notebook asks for the check."""
+        return f"check({self.id})"
+
+    def statement_text(self, student: str = "") -> str:
+        """Return the statement proper, and the slow way to do it."""
+        text = super().statement_text(student)
+        if self.specification is None:
+            return text
+        source = function_text(self.specification)
+        return f"{text}\n\nThe slow, obvious way to say it:\n\n```python\n{source}\n```"
+
+    def cell(self, student: str = "") -> Cell:
+        """Return the function, its body taken out."""
+        return function_cell(self.solve)
 
     def cases(self, student: str = "", seed: int = 0) -> list[Case]:
         """Return the calls to try, the fixed ones first, then those that ``seed`` draws."""
-        if self.make_cases is None:
-            return [Case((), self.numbers(student))]
         cases = list(self.make_cases(self._generator(student, seed)))
         return cases + [self.with_windows(n) for n in (FEW, MANY) if self.with_windows]
 
-    def read_back(self, case: Case) -> dict[str, Any] | None:
+    def expand_arguments(self, case: Case) -> dict[str, Any] | None:
         """Return the arguments with which ``expand`` reads an answer as in ``case``.
 
         None where no function of x, weight and bias is asked for.
@@ -174,75 +231,20 @@ class Exercise:
         only_one_tap = all(each.args[1].shape[2] == 1 for each in self.cases())
         return {**({"kernel_size": 1} if only_one_tap else {}), **case.kwargs}
 
-    def expected(self, student: str = "") -> Any:
-        """Return the right value of a value exercise."""
-        return self.solve(**self.numbers(student))
 
-    def _generator(self, student: str, seed: int) -> np.random.Generator:
-        names = [zlib.crc32(name.encode()) for name in (self.notebook, self.id, student)]
-        return np.random.default_rng([*names, seed])
+Fields = ParamSpec("Fields")
+Made = TypeVar("Made", bound=Exercise)
 
 
-def function_exercise(
-    *,
-    title: str,
-    misconception: str,
-    text: str,
-    hints: Sequence[str],
-    cases: Callable[[np.random.Generator], Iterable[Case]],
-    mistakes: Mapping[str, Answer],
-    specification: Answer | None = None,
-    refused_calls: Iterable[str] = (),
-    with_windows: Callable[[int], Case] | None = None,
-    makes_layer: bool = False,
-    tolerance: float = COMPUTED,
-) -> Callable[[Answer], Exercise]:
-    """Make the decorated solution an exercise in which a function is to be written."""
-    return lambda solution: Exercise(
-        solve=solution,
-        notebook=_notebook(solution),
-        kind="function",
-        title=title,
-        misconception=misconception,
-        text=text.strip(),
-        hints=tuple(hints),
-        mistakes=mistakes,
-        tolerance=tolerance,
-        make_cases=cases,
-        specification=specification,
-        refused_calls=frozenset(refused_calls),
-        with_windows=with_windows,
-        makes_layer=makes_layer,
-    )
+def _decorator(
+    kind: Callable[Concatenate[Answer, Fields], Made],
+) -> Callable[Fields, Callable[[Answer], Made]]:
+    """Give a class of exercises the form of a decorator: it takes all fields but the solution."""
+    return lambda *args, **fields: lambda solution: kind(solution, *args, **fields)
 
 
-def value_exercise(
-    *,
-    title: str,
-    misconception: str,
-    text: str,
-    hints: Sequence[str],
-    mistakes: Mapping[str, Answer],
-    given: Callable[[np.random.Generator | None], Given],
-    show_given: bool = True,
-    amount: bool = False,
-    tolerance: float = PRINTED,
-) -> Callable[[Answer], Exercise]:
-    """Make the decorated solution, one return line over the given values, an exercise."""
-    return lambda solution: Exercise(
-        solve=solution,
-        notebook=_notebook(solution),
-        kind="value",
-        title=title,
-        misconception=misconception,
-        text=text.strip(),
-        hints=tuple(hints),
-        mistakes=mistakes,
-        tolerance=tolerance,
-        given=given,
-        show_given=show_given,
-        amount=amount,
-    )
+value_exercise = _decorator(ValueExercise)
+function_exercise = _decorator(FunctionExercise)
 
 
 def numbers(
@@ -257,11 +259,6 @@ def numbers(
 def set_name(module: str) -> str:
     """Return "01_the_formula" for the module ``n01_the_formula``, "quiz" for ``quiz_questions``."""
     return module.rpartition(".")[2].removeprefix("n").removesuffix("_questions")
-
-
-def _notebook(solution: Answer) -> str:
-    """Return "01_the_formula" for a solution of the module ``n01_the_formula``."""
-    return set_name(solution.__module__)
 
 
 def _size(value: Any) -> float:

@@ -9,9 +9,9 @@ from typing import Any
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.cards import Card, Part, Table, Text
-from conv1d_lab.exercises.judging import judge
-from conv1d_lab.exercises.verdict import Verdict
-from conv1d_lab.exercises.verdict_card import plainly
+from conv1d_lab.exercises.diagnosis import written
+from conv1d_lab.exercises.judging import Verdict, judge
+from conv1d_lab.exercises.model import ValueExercise
 
 STATES = {"correct": "✓ right", "not yet": "↻ wrong", "not attempted": "… no answer"}
 
@@ -24,7 +24,8 @@ class Quiz:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.questions = catalogue.exercises_of(catalogue.QUIZ)
+        asked = catalogue.exercises_of(catalogue.QUIZ)
+        self.questions = [each for each in asked if isinstance(each, ValueExercise)]
 
     @property
     def score(self) -> int:
@@ -59,7 +60,7 @@ class Quiz:
         results = {
             name: {
                 "outcome": verdict.outcome,
-                "answer": plainly(verdict.got) if verdict.outcome != "not attempted" else None,
+                "answer": written(verdict.got) if verdict.outcome != "not attempted" else None,
                 "misconception": self._reading(verdict),
             }
             for name, verdict in self.verdicts.items()
@@ -76,7 +77,7 @@ class Quiz:
         if verdict is None or verdict.outcome == "not attempted":
             return STATES["not attempted"], "", "", ""
         right = str(expected)
-        return STATES[verdict.outcome], plainly(verdict.got)[:40], right, self._reading(verdict)
+        return STATES[verdict.outcome], written(verdict.got)[:40], right, self._reading(verdict)
 
     @staticmethod
     def _reading(verdict: Verdict) -> str:

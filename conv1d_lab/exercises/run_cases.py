@@ -12,9 +12,7 @@ import numpy as np
 
 from conv1d_lab.exercises.diagnosis import as_array
 from conv1d_lab.exercises.model import FEW, MANY, Case
-from conv1d_lab.exercises.verdict import Raised
 from conv1d_lab.learner_code import deadline, library_calls, sandbox
-from conv1d_lab.learner_code.failure import failure_of
 
 
 @dataclass(eq=False)
@@ -114,9 +112,3 @@ def same_result(one: Result, other: Result) -> bool:
         return not comparable or sandbox.same(one.value, other.value)
     except Exception:  # values of a learner's own class may refuse to be compared
         return True
-
-
-def raised(error: BaseException, function: Callable[..., Any]) -> Raised:
-    """Find the learner's own line in a traceback."""
-    failure = failure_of(error, function)
-    return Raised(failure.kind, failure.message, failure.line, failure.source)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conv1d_lab.exercises import catalogue
+from conv1d_lab.exercises.judging import Outcome
 from conv1d_lab.exercises.model import Exercise
-from conv1d_lab.exercises.verdict import Outcome
 
 RELEASE_MARK = "conv1d_lab_release.txt"
 """A file of this name beside the notebook says that it is an assignment."""

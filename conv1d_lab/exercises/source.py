@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import dis
 import inspect
 import textwrap
+import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-PLACEHOLDER = "..."
+NOTHING_WRITTEN = ("...", "pass", "return", "return ...", "raise NotImplementedError")
 
 
 @dataclass(frozen=True)
@@ -21,25 +23,31 @@ class Cell:
     blank: str
     after: str = ""
     indent: str = ""
+    gap: str = "\n"
+    """What stands between the answer and its check."""
 
     @property
     def stub(self) -> str:
         """What the learner finds."""
-        return f"{self.before}{PLACEHOLDER}{self.after}"
+        return self.filled("...")
 
     @property
     def answer(self) -> str:
         """The same cell, solved."""
-        return f"{self.before}{self.blank}{self.after}"
+        return self.filled(self.blank)
+
+    def filled(self, blank: str) -> str:
+        """Return the cell with this in the place of the blank."""
+        return f"{self.before}{blank}{self.after}"
 
     @property
     def marked(self) -> str:
         """The solved cell with nbgrader's marks, on lines of their own, round the blank."""
-        if not self.before.endswith("= "):
+        if self.indent:
             lines = [BEGIN, *self.blank.split(f"\n{self.indent}"), END]
-            return self.before + f"\n{self.indent}".join(lines) + self.after
+            return self.filled(f"\n{self.indent}".join(lines))
         lines = [BEGIN, *self.blank.split("\n"), END]
-        return f"{self.before}(\n" + textwrap.indent("\n".join(lines), "    ") + f"\n){self.after}"
+        return self.filled("(\n" + textwrap.indent("\n".join(lines), "    ") + "\n)")
 
 
 def function_cell(solution: Callable[..., Any]) -> Cell:
@@ -48,7 +56,7 @@ def function_cell(solution: Callable[..., Any]) -> Cell:
     before, _, rest = text.partition(BEGIN)
     blank, _, after = rest.partition(END)
     indent = before[before.rindex("\n") + 1 :]
-    return Cell(before, blank.strip(), after.rstrip(), indent)
+    return Cell(before, blank.strip(), after.rstrip(), indent, gap="\n\n\n")
 
 
 def value_cell(solution: Callable[..., Any], given: Mapping[str, Any]) -> Cell:
@@ -82,3 +90,26 @@ def _parsed(function: Callable[..., Any]) -> tuple[ast.FunctionDef, str]:
     tree = ast.parse(source).body[0]
     assert isinstance(tree, ast.FunctionDef)
     return tree, source
+
+
+def is_stub(cell: Cell, answer: Any) -> bool:
+    """Tell whether a function is the stub still, or has nothing but a docstring in it."""
+    return any(same_code(answer, _compiled(cell.filled(blank))) for blank in NOTHING_WRITTEN)
+
+
+def _compiled(source: str) -> types.CodeType:
+    constants = compile(source, "<stub>", "exec").co_consts
+    return next(const for const in constants if isinstance(const, types.CodeType))
+
+
+def same_code(one: Any, other: Any) -> bool:
+    """Compare what runs in two functions, step by step; a docstring is no part of that."""
+    # How "np.array" is loaded depends on whether the import stands in the same file.
+    alike = {"LOAD_METHOD": "LOAD_ATTR"}
+
+    def steps(code: types.CodeType) -> list[Any]:
+        found = [(alike.get(s.opname, s.opname), s.argval) for s in dis.get_instructions(code)]
+        return [(name, steps(v) if isinstance(v, types.CodeType) else v) for name, v in found]
+
+    codes = [getattr(each, "__code__", each) for each in (one, other)]
+    return all(isinstance(c, types.CodeType) for c in codes) and steps(codes[0]) == steps(codes[1])

@@ -9,16 +9,30 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab import article
-from conv1d_lab.exercises import Exercise, all_exercises, exercises_of
+from conv1d_lab.exercises import (
+    Exercise,
+    FunctionExercise,
+    ValueExercise,
+    all_exercises,
+    exercises_of,
+)
 
-QUESTIONS = exercises_of("quiz")
+QUESTIONS = tuple(e for e in exercises_of("quiz") if isinstance(e, ValueExercise))
 EXERCISES = all_exercises()
-FUNCTIONS = tuple(exercise for exercise in EXERCISES if exercise.kind == "function")
-VALUES = tuple(e for e in (*EXERCISES, *QUESTIONS) if e.kind == "value")
+FUNCTIONS = tuple(e for e in EXERCISES if isinstance(e, FunctionExercise))
+VALUES = tuple(e for e in (*EXERCISES, *QUESTIONS) if isinstance(e, ValueExercise))
 
 
 def named(exercise: Exercise) -> str:
     return f"{exercise.notebook}-{exercise.id}"
+
+
+def function(name: str) -> FunctionExercise:
+    return next(exercise for exercise in FUNCTIONS if exercise.id == name)
+
+
+def value(name: str) -> ValueExercise:
+    return next(exercise for exercise in VALUES if exercise.id == name)
 
 
 @functools.cache

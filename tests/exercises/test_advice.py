@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from conv1d_lab.exercises import Exercise, find
+from conv1d_lab.exercises import Exercise, FunctionExercise, find
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.source import function_text
 from conv1d_lab.exercises.verdict_card import card_of
@@ -121,7 +121,7 @@ def test_a_function_that_calls_itself_by_a_name_it_hides() -> None:
     assert "it calls itself, over and over" in verdict.advice
 
 
-def _same_arguments(exercise: Exercise) -> bool:
+def _same_arguments(exercise: FunctionExercise) -> bool:
     slow = exercise.specification
     return slow is not None and tuple(inspect.signature(slow).parameters) == exercise.arguments
 
@@ -189,7 +189,7 @@ def test_a_library_is_named_as_the_learner_called_it(body: str, called: str) -> 
 
 
 @pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if _same_arguments(e)], ids=named)
-def test_the_slow_way_copied_is_not_yet_an_answer(exercise: Exercise) -> None:
+def test_the_slow_way_copied_is_not_yet_an_answer(exercise: FunctionExercise) -> None:
     assert exercise.specification is not None
     source = function_text(exercise.specification)
     copied = source.replace(f"def {exercise.specification.__name__.lstrip('_')}(", "def copied(")

@@ -30,7 +30,7 @@ from conv1d_lab.exercises.cards import COLOURS, ICONS, Card, Sides, Text
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 
-from .cells import QUESTIONS, answer_of
+from .cells import QUESTIONS, answer_of, value
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +160,7 @@ class _Unprintable:
 def test_what_cannot_be_printed_is_named() -> None:
     text = str(check(inputs_read=[_Unprintable()] * 4))
     assert "your answer: a list" in text
-    assert "something that can't be printed is not a whole number" in text
+    assert "a _Unprintable is not a whole number" in text
     questions = quiz(7)
     assert "a _Unprintable" in str(questions.mark(by_hand=_Unprintable()))
     assert questions.as_dict()["results"]["by_hand"]["answer"] == "a _Unprintable"
@@ -314,13 +314,9 @@ def test_the_quiz_calls_a_slip_of_the_pen_no_misconception() -> None:
     assert "quotation marks" in read["length_out"]
     assert read["kernels"] == "There are too many numbers."
     assert "Expected whole numbers" in read["meeting"]
-    assert read["biased"] == find_question("biased").misconception
+    assert read["biased"] == value("biased").misconception
     assert read["by_hand"] == "Expected a whole number; 0.5 is not one."
     assert read["shape_out"] == ""
-
-
-def find_question(name: str) -> Exercise:
-    return next(question for question in QUESTIONS if question.id == name)
 
 
 @pytest.mark.parametrize("number", range(40))

@@ -13,6 +13,8 @@ import pytest
 
 from conv1d_lab.exercises import (
     Exercise,
+    FunctionExercise,
+    ValueExercise,
     WrongAnswer,
     check,
     grade,
@@ -31,7 +33,7 @@ every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=named)
 every_value = pytest.mark.parametrize("exercise", VALUES, ids=named)
 
 
-def _specifies(exercise: Exercise, what: str) -> bool:
+def _specifies(exercise: FunctionExercise, what: str) -> bool:
     """Whether a slow, obvious statement stands beside the blank: of it all, or of one element."""
     if exercise.specification is None:
         return False
@@ -79,7 +81,7 @@ def test_the_solution_is_correct_in_a_graded_cell(exercise: Exercise, student: s
 )
 def test_every_mistake_is_refused_with_its_own_message(exercise: Exercise, message: str) -> None:
     answer = exercise.mistakes[message]
-    wrong = answer(**exercise.numbers()) if exercise.kind == "value" else answer
+    wrong = answer(**exercise.numbers()) if isinstance(exercise, ValueExercise) else answer
     verdict = judge(exercise, wrong)
     assert (verdict.outcome, verdict.advice) == ("not yet", message)
 
@@ -106,7 +108,7 @@ def test_the_notebook_shows_the_same_text(exercise: Exercise) -> None:
     assert shown[place + 1] == exercise.notebook_cell()
 
 
-READ_BACK = [e for e in FUNCTIONS if e.read_back(e.cases()[0]) is not None]
+READ_BACK = [e for e in FUNCTIONS if e.expand_arguments(e.cases()[0]) is not None]
 
 
 @pytest.mark.parametrize("exercise", READ_BACK, ids=named)
@@ -118,7 +120,7 @@ def test_the_notebook_has_expand_where_the_card_names_it(exercise: Exercise) -> 
 
 
 @pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if _specifies(e, "all")], ids=named)
-def test_the_specification_says_the_same(exercise: Exercise) -> None:
+def test_the_specification_says_the_same(exercise: FunctionExercise) -> None:
     specification = exercise.specification
     assert specification is not None
     for seed in range(3):
@@ -129,7 +131,7 @@ def test_the_specification_says_the_same(exercise: Exercise) -> None:
 
 
 @pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if _specifies(e, "one")], ids=named)
-def test_the_specification_of_one_element_says_the_same(exercise: Exercise) -> None:
+def test_the_specification_of_one_element_says_the_same(exercise: FunctionExercise) -> None:
     assert exercise.specification is not None
     for case in exercise.cases():
         out = case.run(exercise.solve)
@@ -139,7 +141,7 @@ def test_the_specification_of_one_element_says_the_same(exercise: Exercise) -> N
 
 
 @every_value
-def test_numbers_of_students_differ_and_tell_the_mistakes_apart(exercise: Exercise) -> None:
+def test_numbers_of_students_differ_and_tell_the_mistakes_apart(exercise: ValueExercise) -> None:
     students = [f"student {i}" for i in range(200)]
     if exercise.id != "out_0_1_5":  # the article's own element, the same for everyone
         assert len({str(exercise.numbers(student)) for student in students}) > 5

@@ -21,7 +21,7 @@ from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 from conv1d_lab.learner_code import deadline, sandbox
 
-from .cells import FUNCTIONS, answer_of, run_cell
+from .cells import FUNCTIONS, answer_of, function, run_cell
 
 OUTPUT_LENGTH = find("output_length")
 LOOPS = find("conv1d_loops").solve
@@ -554,7 +554,7 @@ def test_what_was_printed_is_shown() -> None:
 
 
 def test_grading_repeats_and_differs() -> None:
-    exercise = find("conv1d_loops")
+    exercise = function("conv1d_loops")
 
     def drawn(student: str, seed: int) -> bytes:
         return exercise.cases(student, seed)[-1].args[0].tobytes()  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conv1d_lab.exercises import Case, Exercise
+from conv1d_lab.exercises import Case, FunctionExercise
 from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.learner_code.sandbox import same
@@ -21,7 +21,9 @@ SEEDS = range(1, 16)
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=named)
-def test_mutants_are_refused(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mutants_are_refused(
+    exercise: FunctionExercise, capsys: pytest.CaptureFixture[str]
+) -> None:
     cases = [case for seed in SEEDS for case in exercise.cases("someone else", seed)]
     right = [case.fresh().run(exercise.solve) for case in cases]
     differing, survivors, equivalent = 0, [], []

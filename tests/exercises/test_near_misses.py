@@ -21,7 +21,7 @@ from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 
-from .cells import VALUES
+from .cells import VALUES, function, value
 
 LOOPS = find("conv1d_loops").solve
 NUMPY = find("conv1d_numpy").solve
@@ -133,7 +133,7 @@ def test_it_is_said_in_these_words(expected: Any, got: Any, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("letters", "shown"), [(58, "'" + "x" * 58 + "'"), (59, "'" + "x" * 56 + "...")]
+    ("letters", "shown"), [(58, "'" + "x" * 58 + "'"), (59, "'" + "x" * 55 + " ...")]
 )
 def test_a_long_answer_is_cut(letters: int, shown: str) -> None:
     finding = compare(6, "x" * letters, 1e-5)
@@ -294,7 +294,7 @@ def test_the_smallest_failing_case_is_shown() -> None:
 
 
 def test_the_smallest_is_shown_though_a_larger_one_failed_before_it() -> None:
-    right = find("output_length")
+    right = function("output_length")
     calls = [case.args for case in right.cases()]
     assert calls.index((5, 5)) < calls.index((4, 2))
 
@@ -318,7 +318,7 @@ AMOUNTS = ["gradient_of_weight", "one_blip", "times_the_work", "length_out", "bi
 
 @pytest.mark.parametrize("name", AMOUNTS)
 def test_an_amount_may_be_a_float_and_a_count_may_not(name: str) -> None:
-    exercise = next(e for e in VALUES if e.id == name)
+    exercise = value(name)
     right = exercise.expected()
     floating = np.asarray(right, np.float32)
     for answer in (floating, torch.tensor(floating, requires_grad=True), floating.tolist()):
@@ -334,7 +334,7 @@ def test_an_amount_is_described_as_it_was_given() -> None:
     answer = torch.ones(1, 1, 3, requires_grad=True)
     said = str(check(one_blip=answer)).replace("\n", " ")
     assert "this is a Tensor of shape (1, 1, 3) and dtype torch.float32" in said
-    right = find("times_the_work").expected()
+    right = value("times_the_work").expected()
     assert f"`times_the_work` = {float(right)} is right." in str(check(times_the_work=float(right)))
 
 
@@ -349,7 +349,7 @@ def test_an_array_is_advised_where_one_can_be_made(returned: str, advised: bool)
 
 
 def test_the_amounts_are_these() -> None:
-    assert {exercise.id for exercise in VALUES if exercise.amount} == set(AMOUNTS)
+    assert {exercise.id for exercise in VALUES if exercise.accepts_floats} == set(AMOUNTS)
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ do, and it is one line.
         "The window starts at `t`.",
         "It has `kernel_size` elements, so it stops before `t + kernel_size`.",
     ),
-    cases=_window_cases,
+    make_cases=_window_cases,
     specification=_window_spelt_out,
     mistakes={
         "Your window stops at kernel_size wherever it starts. Both ends have to move with t.": (

@@ -203,7 +203,7 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
         "It can move `length - kernel_size`. How many steps of `stride` fit into that? Round down.",
         "`//` divides and rounds down. The place before the first step counts too: + 1.",
     ),
-    cases=_length_cases,
+    make_cases=_length_cases,
     specification=_count,
     refused_calls=HELPERS,
     mistakes={

@@ -208,7 +208,7 @@ that would be too easy.
         "The window is `x[n, :, t : t + layer.kernel_size[0]]`. Multiply it by `layer.weight[o]`, "
         "`.sum()`, and add `layer.bias[o]`.",
     ),
-    cases=_element_cases,
+    make_cases=_element_cases,
     specification=_element_spelt_out,
     refused_calls=CONVOLUTIONS | HELPERS,
     mistakes={

@@ -48,7 +48,7 @@ just one. Write how many windows read `x[i]`. (Stride 1, and the kernel fits int
         "The last one starts at i itself, unless that window would hang over the right end.",
         "From `max(0, i - kernel_size + 1)` to `min(i, length - kernel_size)`, both counted.",
     ),
-    cases=_read_cases,
+    make_cases=_read_cases,
     specification=_read_count,
     mistakes={
         "Right in the middle only: near the ends fewer windows reach the element.": (
@@ -237,7 +237,7 @@ The output is there already, full of zeros. Fill in every element with plain loo
         "The product is `weight[o, c, k] * x[n, c, t * stride + k]`; when both loops are done, "
         "`out[n, o, t]` gets the total.",
     ),
-    cases=_strided_cases,
+    make_cases=_strided_cases,
     specification=_one_element,
     refused_calls=CONVOLUTIONS | HELPERS,
     mistakes=_STRIDED_MISTAKES,
@@ -285,7 +285,7 @@ the K taps is fine. A loop over n, o or c is not needed, either.)
         '`np.einsum("nctk,ock->not", windows, weight)`; with a stride, take every stride-th window '
         "first: `windows[:, :, ::stride]`. The bias needs an axis for t: `bias[:, None]`.",
     ),
-    cases=_strided_cases,
+    make_cases=_strided_cases,
     specification=_with_a_loop_over_t,
     refused_calls=CONVOLUTIONS | HELPERS,
     with_windows=_many_windows,
@@ -354,7 +354,7 @@ right size, put these very numbers into it, and call it on `x`.
         "`layer.weight.data.copy_(weight)` and `layer.bias.data.copy_(bias)` put the numbers in; "
         "then `return layer(x)`.",
     ),
-    cases=_torch_cases,
+    make_cases=_torch_cases,
     makes_layer=True,
     mistakes={
         "A weight is a torch.nn.Parameter, so a tensor can't be put in its place. Copy the "

@@ -245,7 +245,7 @@ NumPy arrays. Write what comes out, with a matrix product: no convolution, and n
         "x, (N, C_in, L), and (N, C_out, L) comes out.",
         "Add the bias with a new axis for t, `bias[:, None]`, so that each row gets its own.",
     ),
-    cases=_pointwise_cases,
+    make_cases=_pointwise_cases,
     specification=_one_number,
     refused_calls=CONVOLUTIONS | HELPERS,
     with_windows=_many_windows,

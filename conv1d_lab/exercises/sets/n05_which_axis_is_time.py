@@ -162,7 +162,7 @@ a text model want it, words on the middle axis again: (N, L_out, C_out).
         "`x.transpose(1, 2)` or `x.permute(0, 2, 1)` gives (N, C, L). The same call turns the "
         "output of the layer back.",
     ),
-    cases=_word_cases,
+    make_cases=_word_cases,
     mistakes={
         "You gave x to the layer as it is. Conv1d takes the middle axis for the channels, and "
         "in x that is the words. Where L and C differ, it is an error; else it is silently "
@@ -261,7 +261,7 @@ sentences. Sentence n has `lengths[n]` real words, at least as many as the kerne
         "Multiply `out` by `inside[:, None, :]`, sum over dim 2, and divide by the number of whole "
         "windows, which needs a new axis too.",
     ),
-    cases=_padded_cases,
+    make_cases=_padded_cases,
     specification=_one_mean,
     mistakes={
         "You averaged all windows, those in the padding too. They are not zero, by the way: a "

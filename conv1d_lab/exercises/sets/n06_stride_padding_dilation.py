@@ -195,7 +195,7 @@ well. At least one window fits. One line of whole numbers will do.
         "`dilation * (kernel_size - 1) + 1`. The difference says how far its start can move.",
         "That difference, `// stride`, and then + 1 for the window at the beginning.",
     ),
-    cases=_length_cases,
+    make_cases=_length_cases,
     specification=_count,
     refused_calls=HELPERS,
     mistakes={
@@ -299,7 +299,7 @@ is 1. When they can't be equal, the right side gets one more.
         "sides.",
         "The left side gets `// 2` of that total; the right side gets the rest, total - left.",
     ),
-    cases=_same_cases,
+    make_cases=_same_cases,
     refused_calls=HELPERS | {"padding_sides"},
     mistakes={
         "Right for odd kernels only: with K // 2 on each side, an even kernel makes the output "

@@ -42,7 +42,7 @@ from left to right? Write them like `(1, 2, 3)`.
         "The last weight comes out first: height * weight[2], then the middle one, then weight[0].",
     ),
     given=_blip,
-    amount=True,
+    accepts_floats=True,
     mistakes={
         "That is what np.convolve gives. In Conv1d, the first window meets the blip with its "
         "last weight.": (lambda height, weight: tuple(height * w for w in weight)),
@@ -161,7 +161,7 @@ do it, no loop.
         "Fill `torch.full((C, 1, kernel_size), 1 / kernel_size)`, with C = x.shape[1], and call "
         "`conv1d(x, weight, groups=C)`.",
     ),
-    cases=_average_cases,
+    make_cases=_average_cases,
     specification=_average_spelt_out,
     with_windows=_average_many_windows,
     mistakes={
@@ -284,7 +284,7 @@ kernel and signal overlap at all, so L + K - 1 numbers. Let `conv1d` do it: no l
         "conv1d of `x.reshape(1, 1, -1)` with `weight.flip(0).reshape(1, 1, -1)` and "
         "`padding=len(weight) - 1`; then back to one axis with `.reshape(-1)`.",
     ),
-    cases=_full_cases,
+    make_cases=_full_cases,
     specification=_full_spelt_out,
     refused_calls=READY_MADE,
     with_windows=_full_many_windows,

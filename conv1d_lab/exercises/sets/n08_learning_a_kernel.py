@@ -49,7 +49,7 @@ output number `out[0, 0, {t}]`. What is its gradient with respect to `weight[0, 
         "It is the input that the weight meets in window t. That is place t + k of the input.",
     ),
     given=_meeting,
-    amount=True,
+    accepts_floats=True,
     mistakes={
         "That is the weight itself. It would be the gradient with respect to the input that "
         "it meets.": (lambda inputs, weights, t, k: weights[k]),
@@ -191,7 +191,7 @@ output. Loops are fine.
         "the same shape.",
         "`grad[o, c, k] = np.sum(g[:, o] * x[:, c, k : k + g.shape[2]])` inside the three loops.",
     ),
-    cases=_weight_cases,
+    make_cases=_weight_cases,
     specification=_one_weight,
     refused_calls=CONVOLUTIONS | HELPERS,
     mistakes={
@@ -294,7 +294,7 @@ make. The result has the shape of x, (N, C_in, L), and it is there already, full
         "Three loops, over n, o and t; inside: `grad[n, :, t : t + K] += g[n, o, t] * weight[o]`, "
         "with K = `weight.shape[2]`.",
     ),
-    cases=_input_cases,
+    make_cases=_input_cases,
     specification=_one_input,
     refused_calls=CONVOLUTIONS | HELPERS,
     mistakes={

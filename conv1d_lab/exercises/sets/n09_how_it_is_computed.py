@@ -40,7 +40,7 @@ many multiply-adds does the layer need now?
         "Multiply three factors: one for C_out, one for C_in, one for K.",
     ),
     given=numbers({"more_channels": 3, "longer_kernel": 5}, _growth),
-    amount=True,
+    accepts_floats=True,
     tolerance=0,
     mistakes={
         "You counted the channels once. C_in is a factor, and C_out is another one.": (
@@ -198,7 +198,7 @@ all NumPy arrays. Loop over k only, not over t.
         "They begin at `start = k * dilation`. Add the matrix product of `weight[:, :, k]` and "
         "`x[:, :, start : start + length_out]`.",
     ),
-    cases=_dilated_cases,
+    make_cases=_dilated_cases,
     specification=_one_sum,
     refused_calls=CONVOLUTIONS | HELPERS,
     with_windows=_many_windows,
@@ -314,7 +314,7 @@ of channel 0, below them those of channel 1, and so on. New: a `stride`. Window 
         "`windows.transpose(0, 1, 3, 2)` is (N, C_in, K, L_out). After it, "
         "`.reshape(len(x), x.shape[1] * kernel_size, ...)` is right, with L_out last.",
     ),
-    cases=_columns_cases,
+    make_cases=_columns_cases,
     specification=_columns_spelt_out,
     refused_calls=HELPERS | {"unfold", "im2col"},
     with_windows=_columns_of_windows,

@@ -214,7 +214,7 @@ the weights. Everything here is a plain Python number.
         "C_in · K.",
         "With `u = draw % 2**24 / 2**24`, the weight is `(2 * u - 1)` times the bound.",
     ),
-    cases=_draw_cases,
+    make_cases=_draw_cases,
     mistakes={
         "You used all 32 bits, or the highest 24. PyTorch keeps the lowest 24.": (
             lambda draw, in_channels, kernel_size: _stretched(

@@ -24,7 +24,7 @@ time (stride {stride}, no padding). How many elements has an output row?
 """,
     hints=("Count the places where the kernel starts.",),
     given=numbers({"length": 11, "kernel_size": 4, "stride": 2}, _walk),
-    amount=True,
+    accepts_floats=True,
     mistakes={
         "the window at 0 was not counted": (
             lambda length, kernel_size, stride: (length - kernel_size) // stride
@@ -164,7 +164,7 @@ For `out[0, 1, 4]` the three channels give a1 = {a1}, a2 = {a2}, a3 = {a3}. The 
 """,
     hints=("Row 1 has bias[1].",),
     given=numbers({"a1": 4, "a2": 2, "a3": 7, "first": 15, "b": 3}, _sums),
-    amount=True,
+    accepts_floats=True,
     mistakes={
         "the bias was left out": (lambda a1, a2, a3, first, b: a1 + a2 + a3),
         "the bias was subtracted": (lambda a1, a2, a3, first, b: a1 + a2 + a3 + b),
@@ -201,7 +201,7 @@ index t = 2?
 """,
     hints=("The window starts at x[2].",),
     given=_row,
-    amount=True,
+    accepts_floats=True,
     mistakes={
         "the bias was left out": (lambda x, weight, bias: _sliding(x, weight, 0, 2, 1)),
         "the kernel was flipped": (lambda x, weight, bias: _sliding(x, weight, bias, 2, -1)),
