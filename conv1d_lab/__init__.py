@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from conv1d_lab.exercises import progress as progress
     from conv1d_lab.exercises import quiz as quiz
     from conv1d_lab.exercises import solution as solution
+    from conv1d_lab.exercises.prediction_card import predict as predict
     from conv1d_lab.explanation import Explanation as Explanation
     from conv1d_lab.explanation import explain as explain
     from conv1d_lab.explorer.widget import Explorer as Explorer
@@ -40,6 +41,7 @@ _HOME = {
     "solution": "exercises",
     "progress": "exercises",
     "quiz": "exercises",
+    "predict": "exercises.prediction_card",
     "expand": "read_back",
 }
 __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
@@ -57,6 +59,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a learner meets them
     "solution",
     "progress",
     "quiz",
+    "predict",
     "expand",
 ]
 

@@ -6,23 +6,50 @@ import difflib
 import functools
 import pkgutil
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from conv1d_lab.exercises import sets
 from conv1d_lab.exercises.model import Exercise, set_name
+from conv1d_lab.exercises.predictions import Prediction
 
 QUIZ = "quiz"
 
 
 @functools.cache
-def _sets() -> dict[str, tuple[Exercise, ...]]:
+def _modules() -> dict[str, ModuleType]:
     names = sorted(module.name for module in pkgutil.iter_modules(sets.__path__))
-    found = {}
-    for name in names:
-        module = import_module(f"{sets.__name__}.{name}")
-        members = (value for value in vars(module).values() if isinstance(value, Exercise))
-        found[set_name(name)] = tuple(members)
-    return found
+    return {set_name(name): import_module(f"{sets.__name__}.{name}") for name in names}
+
+
+@functools.cache
+def _sets() -> dict[str, tuple[Exercise, ...]]:
+    return {
+        name: tuple(value for value in vars(module).values() if isinstance(value, Exercise))
+        for name, module in _modules().items()
+    }
+
+
+@functools.cache
+def all_predictions() -> tuple[Prediction, ...]:
+    """Return the predictions of all notebooks, in order."""
+    members = (value for module in _modules().values() for value in vars(module).values())
+    return tuple(value for value in members if isinstance(value, Prediction))
+
+
+def find_prediction(name: Any) -> Prediction:
+    """Return a prediction by its id."""
+    known = {prediction.id: prediction for prediction in all_predictions()}
+    if not isinstance(name, str):
+        raise TypeError(
+            f'prediction must be an id in quotation marks, such as "{next(iter(known))}"; '
+            f"got {name!r}"
+        )
+    if name not in known:
+        near = " or ".join(map(repr, difflib.get_close_matches(name, known, n=3, cutoff=0.4)))
+        way_out = f"Did you mean {near}?" if near else f"There are {', '.join(known)}."
+        raise ValueError(f"prediction must be the id of a prediction; got {name!r}. {way_out}")
+    return known[name]
 
 
 def notebooks() -> tuple[str, ...]:

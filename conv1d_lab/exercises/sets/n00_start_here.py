@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from conv1d_lab import article
 from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import (
     Case,
@@ -14,6 +15,37 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
+
+
+@prediction(
+    misconception="The output has L - K elements, or as many as the input, or L / K.",
+    text="""
+Each row holds ten numbers and the kernel is four wide. At how many places can the kernel stand?
+""",
+    answers={
+        7: "You counted the place where the kernel starts, too.",
+        6: "Most people say six, because ten minus four is six. But that counts the moves: the "
+        "kernel stands somewhere before its first move, too.",
+        10: "At the last three of them the kernel would hang over the right end. Its whole width "
+        "must fit.",
+        2: "That lays the kernels side by side. But the kernel moves one step at a time, so the "
+        "places overlap.",
+        3: "That lays the kernels side by side, the last one half outside. But the kernel moves "
+        "one step at a time, so the places overlap, and its whole width must fit.",
+        8: "One too many: at the last place the kernel ends on the last number.",
+        4: "Four is the width of the kernel. How many steps can it take before it hangs over the "
+        "right end?",
+        13: "That lets the kernel hang over both ends. Its whole width must fit.",
+    },
+    explanation="""
+Seven: the kernel can start at 0, 1, 2, 3, 4, 5 or 6. From 6 on it lies on 6, 7, 8 and 9, and 9 is
+the last of the ten numbers. So each output row is 7 long.
+""",
+)
+def places() -> int:
+    """Count the outputs of the article's layer in one row."""
+    return int(article.layer()(article.x()).shape[2])
 
 
 @value_exercise(

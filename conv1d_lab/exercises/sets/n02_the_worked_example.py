@@ -16,8 +16,47 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import layer, tensor
+from conv1d_lab.explanation import explain
 from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
+
+
+@prediction(
+    misconception="Another window is multiplied by other weights, or gets another bias.",
+    text="""
+You know how `out[0, 0, 0]` is made: the inputs of its window, the weights, the bias. Now the
+kernel moves on to `out[0, 0, 2]`, two places to the right.
+
+Which of these numbers are replaced by others?
+""",
+    choices={
+        "the inputs": "The kernel takes its weights and its bias along.",
+        "the inputs and the weights": "The inputs change. The weights move along with the kernel: "
+        "that is what sliding means. One kernel has the same weights at every place.",
+        "the inputs and the bias": "The inputs change. But the bias belongs to the kernel, as its "
+        "weights do, and not to the place.",
+        "the inputs, the weights and the bias": "Then every output would need a kernel of its own. "
+        "It is one kernel, with its weights and its bias, that goes from place to place.",
+        "the weights": "It is the other way round: the weights stay what they are, and what lies "
+        "under them changes.",
+    },
+    explanation="""
+Only the inputs are replaced: `x[0, :, 0:4]` becomes `x[0, :, 2:6]`. The weights and the bias are
+the very same numbers. That is why a layer with seven places needs no more weights than one with
+two.
+""",
+)
+def new_window() -> str:
+    """Compare what the two outputs are made of."""
+    before, after = (explain(article.layer(), article.x(), at=(0, 0, t)) for t in (0, 2))
+    changed = {
+        "the inputs": not np.array_equal(before.inputs, after.inputs),
+        "the weights": not np.array_equal(before.weights, after.weights),
+        "the bias": before.bias != after.bias,
+    }
+    names = [name for name, differs in changed.items() if differs]
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _sums(rng: np.random.Generator | None) -> Given:

@@ -1,0 +1,76 @@
+"""``predict``: a prediction as a card that asks in the notebook and answers in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from conv1d_lab.exercises import catalogue
+from conv1d_lab.exercises.cards import Card, Code, Part, Text
+from conv1d_lab.exercises.predictions import Prediction
+
+STATIC = Path(__file__).parents[1] / "static"
+_shown: dict[str, PredictionCard] = {}
+"""One card for each prediction: run again, a cell still shows what the learner answered."""
+
+
+class PredictionCard(anywidget.AnyWidget):
+    """A question that the browser asks and answers. ``predict`` makes one."""
+
+    _esm = STATIC / "js" / "predict.js"
+    _css = STATIC / "css" / "predict.css"
+    _state = traitlets.Dict().tag(sync=True)
+    predicted = traitlets.List(traitlets.Unicode()).tag(sync=True, echo_update=False)
+    """What the learner answered, as it was chosen or typed, the first answer first."""
+
+    def __init__(self, prediction: Prediction) -> None:
+        super().__init__(_state=prediction.state())
+        self._prediction = prediction
+
+    def __repr__(self) -> str:
+        return str(_without_widgets(self._prediction))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Add the question, for front ends without widgets; never the answer."""
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        card = _without_widgets(self._prediction)
+        return {**data, "text/plain": str(card), "text/html": card._repr_html_()}, metadata
+
+
+def predict(prediction: str) -> PredictionCard:
+    """Ask for a prediction before the code is run, as ``predict("places")`` does.
+
+    Shows a card with the question. Choose or type an answer: the card replies to exactly that
+    one and explains what comes out. It works without the kernel once it is shown.
+
+    prediction: the id of the prediction, a string.
+    Returns the card; its ``predicted`` lists what was answered, the first answer first.
+    Raises TypeError or ValueError for an unknown id, and names the nearest ones.
+    """
+    found = catalogue.find_prediction(prediction)
+    card = _shown.get(found.id)
+    if card is None or card.comm is None:  # a card that was closed can't be shown again
+        card = _shown[found.id] = PredictionCard(found)
+    return card
+
+
+def _without_widgets(prediction: Prediction) -> Card:
+    """Write the question for a place where nothing can be answered."""
+    parts: list[Part] = [
+        Code("\n".join(line[4:] for line in block.split("\n")))
+        if block.startswith("    ")
+        else Text(block.replace("\n", " "))
+        for block in prediction.text.split("\n\n")
+    ]
+    if prediction.kind == "choice":
+        parts += [Text(f"○ {choice}") for choice in prediction.replies]
+    parts.append(
+        Text(
+            "This is the question only. To answer it and read the reply, open the notebook in "
+            f'Jupyter and run `predict("{prediction.id}")`.'
+        )
+    )
+    return Card("hint", "Predict", parts=tuple(parts))
