@@ -11,13 +11,12 @@ from conv1d_lab import output_length
 
 def numbers() -> dict[str, Any]:
     rows = torch.tensor([[1.0, 2, 3, 4, 5], [0, 2, 0, 1, 0]])
-    bank = torch.tensor([[[1.0, 0, -1], [1, 1, 1]], [[0, 1, 0], [0, 0, 0]]])
-    bias = torch.tensor([10.0, 0])
+    bank = torch.tensor([[[1.0, 0, -1], [1, 1, 1]], [[0, 1, 0], [0, 0, 0]], [[1, 0, 0], [1, 0, 0]]])
     x, y = rows.int().tolist()
     w, v = bank[0].int().tolist()
 
-    def row(x: torch.Tensor, kernel: torch.Tensor, bias: torch.Tensor | None = None) -> list[int]:
-        return [int(number) for number in conv1d(x, kernel, bias)[0]]
+    def row(x: torch.Tensor, kernel: torch.Tensor) -> list[int]:
+        return [int(number) for number in conv1d(x, kernel)[0]]
 
     article = nn.Conv1d(in_channels=3, out_channels=2, kernel_size=4)
     batch = article(torch.rand(2, 3, 10))
@@ -29,15 +28,11 @@ def numbers() -> dict[str, Any]:
         "one": row(rows[:1], bank[:1, :1]),
         "other": row(rows[1:], bank[:1, 1:]),
         "both": row(rows, bank[:1]),
-        "biased": row(rows, bank[:1], bias[:1]),
-        "second": row(rows, bank[1:], bias[1:]),
+        "second": row(rows, bank[1:2]),
+        "third": row(rows, bank[2:]),
         "bank": tuple(bank.shape),
-        "bias": tuple(bias.shape),
-        "bias_values": bias.int().tolist(),
         "weight": tuple(article.weight.shape),
         "weights": article.weight.numel(),
-        "biases": article.out_channels,
-        "parameters": sum(p.numel() for p in article.parameters()),
         "out": tuple(article(torch.rand(1, 3, 10)).shape),
         "batch": tuple(batch.shape),
         "L": 10,
@@ -55,10 +50,11 @@ def numbers() -> dict[str, Any]:
 
 
 CLAIMS = (
-    "a kernel of three weights:\n\n    x   {text(x)}\n    w{wide_text(w)}",
+    "is also called a *tap*):\n\n    x   {text(x)}\n    w{wide_text(w)}",
     "add up: {w[0]}·{x[0]} + {w[1]}·{x[1]} + ({w[2]})·{x[2]} = {one[0]}. That is",
     "lies on {commas(x[1:4])}",
     "stay the same: {w[0]}·{x[1]} + {w[1]}·{x[2]} + ({w[2]})·{x[3]} = {one[1]}.",
+    "All three are {one[0]}. This",
     "Our x grows by {x[1] - x[0]} at every step, so the answer is always {one[2]}",
     "    x   channel 0 {wide_text(x)}        w   channel 0 {wide_text(w)}\n"
     "        channel 1 {wide_text(y)}            channel 1 {wide_text(v)}",
@@ -66,16 +62,14 @@ CLAIMS = (
     "Channel 1 gives {v[0]}·{y[0]} + {v[1]}·{y[1]} + {v[2]}·{y[2]} = {other[0]}.",
     "are *added*: {one[0]} + {other[0]} = {both[0]}. "
     "Then {one[1]} + {other[1]} = {both[1]}, and {one[2]} + {other[2]} = {both[2]}.",
-    "at the very end. Say it is {bias_values[0]}.",
-    "The row was {commas(both)}. Is it now {commas(biased)}? "
-    "Or {commas([b + 2 * bias_values[0] for b in both])}, because",
-    "has a single {max(second) // x[3]}, in",
-    "bias, {bias_values[1]}.",
     "its window in channel 0: {commas(second)}.",
-    "weight   (C_out, C_in, K)  =  {bank}\n    bias     (C_out,)          =  {bias}",
+    "in both channels: {x[0]} + {y[0]} = {third[0]}, {x[1]} + {y[1]} = {third[1]}, "
+    "{x[2]} + {y[2]} = {third[2]}.",
+    "these three sizes: {(bank[1], bank[0], bank[2])}, {bank} or {(bank[0], bank[2], bank[1])}?",
+    "weight   (C_out, C_in, K)  =  {bank}",
+    "That would be {(bank[1], bank[0], bank[2])}.",
     "The weight is {weight}:",
-    "That is {weight[0]}·{weight[1]}·{weight[2]} = {weights} weights. "
-    "With the {biases} biases it makes {parameters} numbers.",
+    "That is {weight[0]}·{weight[1]}·{weight[2]} = {weights} weights.",
     "The output is {out}:",
     "With L = {L} and K = {K}: where",
     "starts at L - K = {starts[-1]} and reads up to x[{starts[-1] + K - 1}], which is the last",
@@ -97,15 +91,19 @@ PLAIN = (
     r"\sum_{c=0}^{C_{in}-1}",
     r"\sum_{k=0}^{K-1}",
     "`a1` belongs to channel 0.",
-    "of channel 0, and its own",
-    "never listens to channel 1, because its weights there are 0.",
+    "- kernel 0 is the one you know;",
+    "- kernel 1 has a single 1, in the middle of channel 0, and zeros",
+    "- kernel 2 has a 1 at the start of both channels, and zeros",
+    "Kernel 1 copies",
+    "Kernel 2 adds the first",
+    "takes nothing from channel 1, because its weights there are 0.",
     "called Conv**1d**",
     "It can start at 0, at 1, at 2, ...",
     "so L_out = L - K + 1.",
     "The + 1 is the start at 0.",
     r"L + 2 \cdot \text{padding} - \text{dilation} \cdot (K - 1) - 1}",
     r"{\text{stride}} \right\rfloor + 1",
-    "with dilation 1 it is only ⌊(L - K) / stride⌋ + 1.",
+    "with dilation 1, all that is left is ⌊(L - K) / stride⌋ + 1.",
     "have their own notebook, 06.",
     "a tensor of shape (3, 10)",
     "`in_channels=1`",
