@@ -16,6 +16,8 @@ def numbers() -> dict[str, Any]:
     offsets = {f"{value:.4f}" for value in (out - conv1d(x, layer.weight)).flatten()}
     assert offsets == {f"{value:.4f}" for value in layer.bias}
     by_hand = (last.inputs.round(4) * last.weights.round(4)).sum() + layer.bias[1].numpy().round(4)
+    rows = torch.tensor([[[1.0, 2, 3, 4, 5], [0, 2, 0, 1, 0]]])
+    kernel = torch.tensor([[[1.0, 0, -1], [1, 1, 1]]])
     return {
         "layer": layer,
         "x": x,
@@ -28,6 +30,8 @@ def numbers() -> dict[str, Any]:
         "by_hand": by_hand,
         "parameters": sum(p.numel() for p in layer.parameters()),
         "linear": sum(p.numel() for p in torch.nn.Linear(x.numel(), out.numel()).parameters()),
+        "small": conv1d(rows, kernel, torch.tensor([10.0]))[0, 0],
+        "row": lambda values: ", ".join(f"{value:.0f}" for value in values),
         "padded": lambda values: "   ".join(f"{value:7.4f}" for value in values),
     }
 
@@ -44,7 +48,8 @@ CLAIMS = (
     "- {-first.channel_sums[2]:.4f} = {first.channel_sums.sum():.4f}.",
     "Will it be {first.channel_sums.sum():.4f}?",
     "**{out[0, 0, 0]:.4f}.** That is not",
-    "What is missing is {bias[0]:.4f}, and",
+    "We are {bias[0]:.4f} short.",
+    "Its shape is {tuple(bias.shape)}: one",
     "kernel 0 makes: {first.channel_sums.sum():.4f} + {bias[0]:.4f} = {out[0, 0, 0]:.4f}.",
     "{bias[0]:.4f} all along the first row and {bias[1]:.4f} all along the second",
     "{printed:.4f}, not {out[0, 0, 0]:.4f}. Nothing is wrong",
@@ -55,10 +60,15 @@ CLAIMS = (
     "you get {by_hand:.4f} by hand",
     "| **kernel o = 0** | {out[0, 0, 0]:.4f} | {out[0, 0, 2]:.4f} |\n"
     "| **kernel o = 1** | {out[0, 1, 0]:.4f} | {out[0, 1, 2]:.4f} |",
+    "Without a bias its output is {row(small - 10)}. Now it gets a bias of 10.",
+    "Is the output now {row(small)}? Or {row(small + 10)}, because",
+    "{row(small)}. The bias is added",
     "from the same {layer.weight[0].numel()} weights and one bias",
-    "makes {out.numel()} output numbers out of {x.numel()} input numbers "
-    "with just {parameters} parameters.",
-    "it would take {linear}.",
+    "makes {out.numel()} output numbers out of {x.numel()} input numbers. If",
+    "that would take {linear} numbers to learn",
+    "Just {parameters}. Each of the two kernels has "
+    "{layer.in_channels}·{layer.kernel_size[0]} = {layer.weight[0].numel()} weights and",
+    "it would still be {parameters}.",
     "from {last.channel_sums.sum():.4f} the bias, {bias[1]:.4f}, is *subtracted*",
     "would give {last.channel_sums.sum() - bias[1].item():.4f}.",
     "its place is number {last.at[2]};",
@@ -67,7 +77,7 @@ CLAIMS = (
 PLAIN = (
     "Take channel 0.",
     "everything that kernel 0 makes",
-    "be off by up to 0.00005, and",
+    "be off by up to 0.00005. Here",
     "within 0.0005 is right",
     "Within 0.0005: right",
     "Within 0.0005 is right",
@@ -75,11 +85,12 @@ PLAIN = (
     "| **kernel o = 0** |",
     "| **kernel o = 1** |",
     "example 0, kernel 0, first window",
-    "`0:4` became `2:6`",
+    "`0:4` becomes `2:6`",
+    r"\sum_{c=0}^{C_{in}-1} \; \sum_{k=0}^{K-1}",
     "of kernel 1 is negative",
     "Kernel 0 makes all",
     "at=(0, 1, 7)",
-    "element number 0, and then",
+    "element number 0 in another, and",
     "Counted from 0,",
     "always count from 0.",
 )
