@@ -68,7 +68,7 @@ def _both(name: str, shown: Any) -> Texts:
 def sentences() -> Texts:
     """What ``expand`` says of every wrong loop of the tests."""
     from conv1d_lab import expand
-    from tests.test_read_back import WRONG, loop
+    from tests.read_back.wrong_loops import WRONG, loop
 
     for name, changes, sizes, _ in WRONG:
         yield from _both(name, expand(loop(*changes), **sizes))

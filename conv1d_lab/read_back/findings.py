@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from operator import contains
 
@@ -11,10 +10,9 @@ import numpy as np
 
 from conv1d_lab.read_back.bias import bias_words
 from conv1d_lab.read_back.probe import Reading
-from conv1d_lab.read_back.sentences import sentence, spoken
+from conv1d_lab.read_back.search import Found, find
 from conv1d_lab.read_back.terms import Finding, Index, Sum, products, right_sum, same
 from conv1d_lab.read_back.unexplained import facts, idle, idle_words
-from conv1d_lab.read_back.wrong_loops import Kitchen, Mistake, Recipe, find, right_recipe
 from conv1d_lab.snapshot import Snapshot
 
 PROBLEMS = {
@@ -40,54 +38,51 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     """Every defect found, each named once; empty if the function is right."""
     if reading.problem:
         return [(reading.problem, PROBLEMS[reading.problem])]
-    turned = _turned(values, reading)
+    turned = _turned(reading)
     if turned is not None:
         words = "The first two axes of your output are swapped: it must be (N, C_out, L_out)."
         return [("axes swapped", words), *findings(values, turned)]
     wanted = _overlap(reading.shape, values.output_shape)
     sums = {at: reading.sums[at] for at in wanted}
+    if not any(sums.values()):
+        words = (
+            f"Every output is {reading.constant:g}, whatever x, weight and bias are: is anything "
+            "put in?"
+        )
+        return [*_length(values, reading.shape), ("nothing computed", words)]
     scale = _scale({at: products(total) for at, total in sums.items()})
     plain = {at: _divided(products(total), scale) for at, total in reading.sums.items()}
-    found: list[Finding] = []
-    recipe: Recipe | None = None
+    found: list[Finding] = _length(values, reading.shape)
+    answer: Found | None = None
     if any(plain[at] for at in wanted):
-        answer = _explain(values, plain, wanted)
+        answer = find(values, reading.shape, plain, wanted)
         if answer is None:
             empty = idle(values, reading, wanted)
             zeros = any(values.sides) or reading.shape != values.output_shape
-            found = [
+            found += [
                 idle_words(axis, lost, values, zeros) for axis, lost in enumerate(empty) if lost
             ]
             sums = {at: total for at, total in sums.items() if not any(map(contains, empty, at))}
-            answer = _explain(values, plain, list(sums)) if found else None
-        if answer is not None:
-            recipe, chosen = answer
-            found += _merge(chosen, recipe, values)
-            found = _other_padding(values, recipe, reading.shape, plain, found)
+            answer = find(values, reading.shape, plain, sums) if any(empty) else None
+        if answer is None:
+            found += facts(values, {at: plain[at] for at in sums})
         else:
-            right = {at: products(right_sum(values, at)) for at in sums}
-            found += list(facts(values, {at: plain[at] for at in sums}, right))
+            found += answer.findings
         if scale != 1:
             found.append(_scale_words(scale, values))
-    elif any(sums.values()):
+    else:
         words = "No product of an element of x and a weight reaches your output."
         if any(values.sides):
             words += " Are only zeros read? np.pad(x, padding) pads every axis of x."
         found.append(("no products", words))
-    else:
-        constant = reading.constant
-        words = (
-            f"Every output is {constant:g}, whatever x, weight and bias are: is anything put in?"
-        )
-        return [*_length(values, reading.shape, None), ("nothing computed", words)]
-    if recipe is None or not recipe.piled:
+    if answer is None or len(answer.loop.sums((1, 1, 1))) == 1:
         found += bias_words(values, sums, scale)
     if reading.constant:
         found.append(("constant", f"The number {reading.constant:g} is added to every output."))
-    return _length(values, reading.shape, recipe) + found
+    return found
 
 
-def _turned(values: Snapshot, reading: Reading) -> Reading | None:
+def _turned(reading: Reading) -> Reading | None:
     """Exchange n and o, where N = C_out and every sum shows that the function has done it."""
     if reading.shape[0] != reading.shape[1]:
         return None
@@ -105,53 +100,17 @@ def _divided(total: Sum, scale: float) -> Sum:
     return {term: float(round(factor / scale, 3)) for term, factor in total.items()}
 
 
-def _explain(
-    values: Snapshot, sums: dict[Index, Sum], wanted: list[Index]
-) -> tuple[Recipe, tuple[Mistake, ...]] | None:
-    if all(same(sums[at], products(right_sum(values, at))) for at in wanted):
-        return right_recipe(values), ()
-    return find(values, sums, wanted)
-
-
-def _other_padding(
-    values: Snapshot,
-    recipe: Recipe,
-    shape: tuple[int, ...],
-    sums: dict[Index, Sum],
-    found: list[Finding],
-) -> list[Finding]:
-    """Say of windows that start elsewhere that the padding is of another size, if all agrees."""
-    left, size = values.sides[0], values.sides[0] - recipe.shift
-    if not left or left == size or size < 0 or recipe.wrap or isinstance(values.padding, str):
-        return found
-    try:
-        other = replace(values, padding=size)
-    except ValueError:
-        return found
-    kitchen, moved = Kitchen(other), replace(recipe, left=size, shift=0)
-    if shape == values.output_shape or shape != other.output_shape:
-        return found
-    if any(kitchen.products(moved, at) != total for at, total in sums.items()):
-        return found
-    words = (
-        f"Your windows are those of padding={size}: {size} zeros on each side of x, where {left} "
-        "should stand."
-    )
-    name = "padding doubled" if size == 2 * left else "other padding"
-    return [one for one in found if one[0] != "window shifted"] + [(name, words)]
-
-
-def telling_output(values: Snapshot, reading: Reading, found: list[Finding]) -> Index | None:
+def telling_output(values: Snapshot, reading: Reading, found: list[Finding]) -> Index:
     """Return the output that shows best what is wrong: of which the words speak, or the first."""
     wrong = [
         at
         for at in _overlap(reading.shape, values.output_shape)
         if not same(reading.sums.get(at, {}), right_sum(values, at))
     ]
-    named = (0, 0, spoken(values))
+    named = (0, 0, min(2, values.output_shape[2] - 1))
     if named in wrong and any(name.startswith("window shifted") for name, _ in found):
         return named
-    return wrong[0] if wrong else None
+    return wrong[0] if wrong else (0, 0, 0)
 
 
 def _overlap(shape: tuple[int, ...], wanted: tuple[int, int, int]) -> list[Index]:
@@ -162,9 +121,7 @@ def _overlap(shape: tuple[int, ...], wanted: tuple[int, int, int]) -> list[Index
 def _scale(sums: dict[Index, Sum]) -> float:
     """Find the factor that every product carries: 1, -1, or 1/4 for a mean of 4."""
     counted = Counter(round(f, 6) for total in sums.values() for f in total.values())
-    if not counted:
-        return 1.0
-    if all(abs(f - 1) < 1e-3 for f in counted):
+    if not counted or all(abs(f - 1) < 1e-3 for f in counted):
         return 1.0
     smallest = min(counted, key=abs)
     usual = all(abs(f / smallest - round(f / smallest)) < 1e-3 for f in counted)
@@ -189,35 +146,13 @@ def _scale_words(scale: float, values: Snapshot) -> Finding:
     return "scaled", f"Every product is multiplied by {scale:g}; it should be added as it is."
 
 
-def _merge(chosen: tuple[Mistake, ...], recipe: Recipe, values: Snapshot) -> Iterator[Finding]:
-    changed = {name: value for mistake in chosen for name, value in mistake.change.items()}
-    per_group, kernel_size = values.weight.shape[1:]
-    overwritten = (
-        changed.get("taps") == (kernel_size - 1,) and kernel_size > 1,
-        changed.get("channels") == (per_group - 1,) and per_group > 1,
-    )
-    skip: set[str] = set()
-    if overwritten[0] and (overwritten[1] or per_group == 1):
-        skip = {"taps left out", "channels left out"}
-        yield (
-            "overwritten",
-            (
-                "Only the last product is left of the whole sum: = writes over what was "
-                "there, += adds to it."
-            ),
-        )
-    for mistake in chosen:
-        if mistake.name not in skip:
-            yield mistake.name, sentence(mistake, recipe, values)
-
-
-def _length(values: Snapshot, shape: tuple[int, ...], recipe: Recipe | None) -> list[Finding]:
+def _length(values: Snapshot, shape: tuple[int, ...]) -> list[Finding]:
     mine, right = shape[2], values.output_shape[2]
     if mine == right:
         return []
-    less = abs(mine - right)
     way = "longer" if mine > right else "shorter"
     words = (
-        f"Your output is {less} {way} than it should be: L_out = {mine}, and {right} windows fit."
+        f"Your output is {abs(mine - right)} {way} than it should be: L_out = {mine}, and {right} "
+        "windows fit."
     )
     return [(f"output {way}", words)]

@@ -4,49 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conv1d_lab.numbers import number
 from conv1d_lab.read_back.terms import Sum, Term
 
 if TYPE_CHECKING:
-    from conv1d_lab.read_back.reading import Expansion
+    from conv1d_lab.read_back.expansion import Expansion
 
 SHOWN = 48
 """Lines of the two sums; of more, the ones that agree are left out."""
 CHANNELS = 8
 COLUMNS = 24
 
-STYLE = """<style>
-.c1d-expand{--ok:#0072b2;--bad:#b34700;--line:color-mix(in srgb,currentColor 28%,transparent);
-overflow-x:auto;line-height:1.45}
-:is([data-jp-theme-light=false],[data-theme=dark]) .c1d-expand{--ok:#56b4e9;--bad:#f0a040}
-.c1d-expand p{margin:.35em 0;max-width:46em;white-space:pre-line}
-.c1d-expand .verdict{font-weight:600}
-.c1d-expand ul{margin:.35em 0;padding-left:1.3em}
-.c1d-expand table{border-collapse:separate;border-spacing:3px 0;margin:.5em 0;font-size:12px;
-font-variant-numeric:tabular-nums;border:0}
-.c1d-expand :is(td,th){border:0;padding:0;text-align:center!important;background:none;
-white-space:nowrap;font-weight:400}
-.c1d-expand tr{background:none!important}
-.c1d-expand th{text-align:right!important;padding-right:.7em}
-.c1d-expand .x td span{display:block;min-width:5em;padding:.3em .2em;border:1px solid var(--line);
-border-radius:3px}
-.c1d-expand i{display:block;font-style:normal;font-size:11px;border-radius:3px;padding:.15em .3em;
-margin:3px 0;border:2px solid var(--ok);color:var(--ok)}
-.c1d-expand i.bad{border-color:var(--bad);color:var(--bad);background:repeating-linear-gradient(
-135deg,transparent 0 5px,color-mix(in srgb,var(--bad) 15%,transparent) 5px 7px)}
-.c1d-expand i.gone{border:2px dashed var(--bad);color:var(--bad)}
-.c1d-expand .space td{height:.9em}
-.c1d-expand details table{border-spacing:1em .1em;font-size:13px}
-.c1d-expand details td{text-align:left!important}
-.c1d-expand .key{max-width:none}
-.c1d-expand .bias td{text-align:left!important}
-.c1d-expand .bias i{display:inline-block;margin-right:3px}
-.c1d-expand .key i{display:inline-block;margin-right:.2em;min-width:2.6em;text-align:center}
-.c1d-expand .key span{display:inline-block;margin-right:1.4em}
-</style>"""
+STYLE = Path(__file__).parents[1] / "static/css/expand.css"
 
 
 def text(e: Expansion) -> str:
@@ -83,7 +57,12 @@ def html(e: Expansion) -> str:
             "<details><summary>both sums, term by term</summary><table><tr><th>your code adds up"
             f"</th><th>it should add up</th><th></th></tr>{cells}</table>{more}</details>"
         )
-    return f'{STYLE}<div class="c1d-expand">{body}</div>'
+    return f'<style>{_style()}</style><div class="c1d-expand">{body}</div>'
+
+
+@cache
+def _style() -> str:
+    return STYLE.read_text(encoding="utf-8")
 
 
 def _verdict(e: Expansion) -> str:

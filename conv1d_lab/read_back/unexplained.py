@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conv1d_lab.read_back.plain_words import be, joined, plural
 from conv1d_lab.read_back.probe import Reading
-from conv1d_lab.read_back.sentences import joined, listed
 from conv1d_lab.read_back.terms import Finding, Index, Sum, Term, products, right_sum, same
 from conv1d_lab.snapshot import Snapshot
 
@@ -27,29 +27,30 @@ def idle_words(axis: int, lost: list[int], values: Snapshot, zeros: bool) -> Fin
     With ``zeros`` the function may have padded x, and a sum of zeros looks like none.
     """
     name = ("batch item", "output channel", "window")[axis]
-    one = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis].format(lost[0])
-    verb, where = ("is", f"to {one}") if len(lost) == 1 else ("are", "there")
-    which = f"{listed(name, lost)} {'t = ' * (axis == 2)}{joined(lost)}"
+    which = f"{plural(name, lost)} {'t = ' * (axis == 2)}{joined(lost)} {be(lost)}"
     if zeros:
         return f"{name}s without products", (
-            f"{which} {verb} without any product of x and weight: {verb} "
+            f"{which} without any product of x and weight: {be(lost)} "
             f"{'it' if len(lost) == 1 else 'they'} never computed, or only from zeros?"
         )
-    words = f"{which} {verb} never computed: no product is added {where}."
+    one = ("out[{}]", "out[:, {}]", "out[:, :, {}]")[axis].format(lost[0])
+    where = f"to {one}" if len(lost) == 1 else "there"
+    words = f"{which} never computed: no product is added {where}."
     windows = values.output_shape[2]
     if axis == 2:
         words += f" There are L_out = {windows} windows, so t runs from 0 to {windows - 1}."
     return f"{name}s never computed", words
 
 
-def facts(values: Snapshot, sums: dict[Index, Sum], right: dict[Index, Sum]) -> Iterator[Finding]:
-    """Say what is wrong with sums that no usual mistake explains."""
+def facts(values: Snapshot, sums: dict[Index, Sum]) -> Iterator[Finding]:
+    """Say what is wrong with the products of sums that no usual mistake explains."""
+    right = {at: products(right_sum(values, at)) for at in sums}
     wrong = [at for at in sums if not same(sums[at], right[at])]
     read = {term.x[1] for total in sums.values() for term in total if term.x}
     lost = [c for c in range(values.x.shape[1]) if c not in read]
     if lost:
-        verb = "is" if len(lost) == 1 else "are"
-        yield "channels left out", f"{listed('Channel', lost)} {joined(lost)} {verb} never read."
+        words = f"{plural('channel', lost)} {joined(lost)} {be(lost)} never read."
+        yield "channels left out", words
     if wrong:
         at = wrong[0]
         many = f"{len(wrong)} of {len(sums)} outputs are not the right sum"
