@@ -40,7 +40,7 @@ Each row holds ten numbers and the kernel is four wide. At how many places can t
     },
     explanation="""
 Seven: the kernel can start at 0, 1, 2, 3, 4, 5 or 6. From 6 on it lies on 6, 7, 8 and 9, and 9 is
-the last of the ten numbers. So each output row is 7 long.
+the last of the ten numbers. So the output row is 7 long.
 """,
 )
 def places() -> int:
