@@ -18,7 +18,7 @@ from traitlets import TraitError
 
 from conv1d_lab import article
 from conv1d_lab.explanation import explain
-from conv1d_lab.explorer.widget import CONTROLS, STATIC, Explorer, RefusedError, explore
+from conv1d_lab.explorer.widget import CONTROLS, Explorer, RefusedError, explore
 from tests.random_layers import Case, cases
 
 NAMES = (
@@ -395,17 +395,6 @@ def test_the_playground_needs_no_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("> False")
-
-
-def test_the_module_is_one_file_that_asks_for_nothing() -> None:
-    source = (STATIC / "explorer.js").read_text()
-    assert not re.search(
-        r"^\s*import\b|import\(|fetch\(|https?://(?!www\.w3\.org/2000/svg)", source, re.M
-    )
-    assert not re.search(
-        r"export (?:async )?(?:function|const|let) (?:render|initialize)\b", source
-    )
-    assert "url(" not in (STATIC / "explorer.css").read_text()
 
 
 def test_huge_padding_is_refused_from_python(explorer: Explorer) -> None:

@@ -52,10 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     if path.exists() and not arguments.force:
         return _fail(f"{path} is there already: give another name, or add --force.")
     try:
-        from conv1d_lab.explorer.page import TITLE, save_page
-
-        title = TITLE if arguments.title is None else arguments.title
-        size = save_page(explorer(arguments), path, title).stat().st_size
+        size = explorer(arguments).save(path, arguments.title).stat().st_size
     except OSError as error:
         return _fail(f"{error.filename or path}: {error.strerror or error}")
     except (TypeError, ValueError) as error:

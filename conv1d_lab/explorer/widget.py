@@ -20,12 +20,13 @@ from conv1d_lab import article
 from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters, integer
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
+from conv1d_lab.explorer.module import joined, style
+from conv1d_lab.explorer.page import TITLE, page_html
 from conv1d_lab.snapshot import SETTINGS, Snapshot, make_layer, snapshot
 
 if TYPE_CHECKING:
     from torch import nn
 
-STATIC = Path(__file__).parents[1] / "static"
 CONTROLS = ("position", "channel", "play", "all")
 SPEEDS = (1.0, 30.0)
 POOL_SEED = 2021
@@ -37,6 +38,7 @@ MOST_PRODUCTS = 2**28  # a browser multiplies so many in a third of a second
 _TENSORS = ("x", "weight", "bias")
 _INDICES = ("batch_item", "output_channel", "position")
 _GEOMETRY = (*_TENSORS, *SETTINGS)
+_SHOWN = ("speed", "controls", "predict")
 
 
 class RefusedError(traitlets.TraitError, ValueError):
@@ -144,8 +146,8 @@ class Explorer(anywidget.AnyWidget):
     only fits together (x and weight, say) use ``with explorer.hold_trait_notifications():``.
     """
 
-    _esm = STATIC / "explorer.js"
-    _css = STATIC / "explorer.css"
+    _esm = joined("jupyter.js")
+    _css = style()
 
     x = _tensor(1, 1, 1)
     """(N, C_in, L) float32, read-only: assign a new array to change it."""
@@ -191,11 +193,32 @@ class Explorer(anywidget.AnyWidget):
         settings = {name: getattr(self, name) for name in SETTINGS}
         return make_layer(self.weight, self.bias, **settings)
 
-    def save(self, path: str | Path, title: str | None = None) -> Path:
-        """Write the explorer as it stands as one HTML page that needs no Jupyter and no network."""
-        from conv1d_lab.explorer.page import TITLE, save_page
+    def page_html(self, title: str = TITLE) -> str:
+        """Return the explorer as it stands as one HTML page that needs no Jupyter and no network.
 
-        return save_page(self, path, TITLE if title is None else title)
+        Raises TypeError unless title is a string.
+        """
+        return page_html(self._page_state(), str(self.explanation), title)
+
+    def save(self, path: str | Path, title: str | None = None) -> Path:
+        """Write the explorer as it stands as one HTML page that needs no Jupyter and no network.
+
+        path: where to; a file that is there is replaced. title: the heading of the page.
+        Returns the path. Raises ValueError unless it ends in .html or .htm: browsers show other
+        files as text.
+        """
+        target = Path(path)
+        if target.suffix.lower() not in (".html", ".htm"):
+            raise ValueError(f"path must end in .html, to open as a page; got {str(path)!r}")
+        # Half of a surrogate pair has no UTF-8; it reads as "?".
+        html = self.page_html(TITLE if title is None else title)
+        target.write_bytes(html.encode("utf-8", "replace"))
+        return target
+
+    def _page_state(self) -> dict[str, Any]:
+        """Collect what the view starts from."""
+        state = {name: getattr(self, name) for name in (*_GEOMETRY, *_INDICES, *_SHOWN)}
+        return state | {"playing": False, "batched": self._batched, "pool": self._pool}
 
     @property
     def _at(self) -> tuple[int, int, int]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from conv1d_lab.explorer.page import save_page
 from conv1d_lab.explorer.widget import Explorer
 from tests.browser.desk import DESKTOP, Desk
 from tests.browser.notebook import Notebook
@@ -138,7 +137,7 @@ def opened(offline: BrowserContext, tmp_path: Path) -> Iterator[Open]:
     made: list[Opened] = []
 
     def open_page(explorer: Explorer, link: str = "", **options: str) -> Opened:
-        path = save_page(explorer, tmp_path / f"page {len(made)} ü.html", **options)
+        path = explorer.save(tmp_path / f"page {len(made)} ü.html", **options)
         page = offline.new_page()
         shown = Opened(page, View(page.locator("body")))
         page.on("request", lambda request: shown.requests.append(request.url))

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, ViewportSize, expect
 from torch import nn
 
 from conv1d_lab import article, explore
-from conv1d_lab.explorer.page import save_page
 from conv1d_lab.explorer.widget import Explorer
 from tests.browser.desk import DESKTOP, PHONE
 from tests.browser.opened import Open
@@ -265,7 +264,7 @@ def test_light_and_dark_differ(opened: Open) -> None:
 
 
 def test_without_javascript_the_first_element_can_be_read(browser: Browser, tmp_path: Path) -> None:
-    path = save_page(example(), tmp_path / "page.html")
+    path = example().save(tmp_path / "page.html")
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(path.as_uri())

@@ -1,10 +1,9 @@
-"""The arithmetic of explorer.js, case by case against what torch computes while the test runs."""
+"""The arithmetic of static/js, case by case against what torch computes while the test runs."""
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,51 +11,12 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, JSHandle
 from torch import nn
 
 from conv1d_lab.explanation import explain
 from conv1d_lab.numbers import number
-from tests.browser.module import load, state
+from tests.js.conftest import Modules, state
 from tests.random_layers import Case, cases
-
-COMPUTE = """(module, given) => {
-  const state = { ...given };
-  for (const name of ["x", "weight", "bias"]) state[name] = module.tensor(given[name]);
-  const { N, L, K } = module.geometry(state);
-  const all = count => Array.from({ length: count }, (_, i) => i);
-  return {
-    output: all(N).map(n => Array.from(module.conv1d(state, n))),
-    element: module.explainElement(
-      state, state.batch_item, state.output_channel, state.position),
-    code: module.codeText(state),
-    fed: all(L).map(p => module.outputsFed(state, p)),
-    met: all(K).map(k => module.inputsMet(state, k)),
-    never: module.neverRead(state),
-  };
-}"""
-
-EXTREMES = """(module, given) => {
-  const state = { ...given };
-  for (const name of ["x", "weight", "bias"]) state[name] = module.tensor(given[name]);
-  const ranges = module.sliderRanges(state);
-  const tries = ["stride", "padding", "dilation"].flatMap(
-    name => [["min"], ["max"]].map(([end]) => [name, ranges[name][end]]));
-  tries.push(...ranges.modes.map(mode => ["padding_mode", mode]));
-  return tries.map(([name, value]) => {
-    const next = module.clampState({ ...state, [name]: value });
-    const { stride, padding, dilation, padding_mode } = next;
-    const { length } = module.geometry(next);
-    return { name, value, set: { stride, padding, dilation, padding_mode }, length };
-  });
-}"""
-
-
-@pytest.fixture(scope="module")
-def module(browser: Browser) -> Iterator[JSHandle]:
-    page = browser.new_page()
-    yield load(page)
-    page.close()
 
 
 @st.composite
@@ -93,12 +53,12 @@ def close(shown: object, right: torch.Tensor) -> None:
 @given(placed_cases())
 @settings(max_examples=500, deadline=None)
 def test_every_number_is_torchs(
-    module: JSHandle, placed: tuple[Case, tuple[int, int, int]]
+    modules: Modules, placed: tuple[Case, tuple[int, int, int]]
 ) -> None:
     case, (n, o, t) = placed
     layer = case.layer
     x = case.x if case.x.ndim == 3 else case.x[None]
-    got: dict[str, Any] = module.evaluate(COMPUTE, state(layer, case.x, (n, o, t)))
+    got: dict[str, Any] = modules.ask("compute", state(layer, case.x, (n, o, t)))
     out = case.output().reshape(len(x), layer.out_channels, -1)
     close(got["output"], out.flatten(1))
 
@@ -128,8 +88,8 @@ def test_every_number_is_torchs(
 
 @given(cases())
 @settings(max_examples=100, deadline=None)
-def test_what_reads_what(module: JSHandle, case: Case) -> None:
-    got = module.evaluate(COMPUTE, state(case.layer, case.x, (0, 0, 0)))
+def test_what_reads_what(modules: Modules, case: Case) -> None:
+    got = modules.ask("compute", state(case.layer, case.x, (0, 0, 0)))
     read = sources(case)
     for p, fed in enumerate(got["fed"]):
         assert fed == (read == p).any(1).nonzero().flatten().tolist()
@@ -140,9 +100,9 @@ def test_what_reads_what(module: JSHandle, case: Case) -> None:
 
 @given(cases())
 @settings(max_examples=100, deadline=None)
-def test_no_slider_can_reach_what_torch_refuses(module: JSHandle, case: Case) -> None:
+def test_no_slider_can_reach_what_torch_refuses(modules: Modules, case: Case) -> None:
     x, layer = case.x, case.layer
-    for end in module.evaluate(EXTREMES, state(layer, x, (0, 0, 0))):
+    for end in modules.ask("extremes", state(layer, x, (0, 0, 0))):
         assert end["set"][end["name"]] == end["value"], end
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore", UserWarning)
@@ -156,7 +116,7 @@ def test_no_slider_can_reach_what_torch_refuses(module: JSHandle, case: Case) ->
             assert moved(x).shape[-1] == end["length"]
 
 
-def test_four_decimals_as_python_writes_them_and_full_precision_exactly(module: JSHandle) -> None:
+def test_four_decimals_as_python_writes_them_and_full_precision_exactly(modules: Modules) -> None:
     random = np.random.default_rng(3)
     values = np.concatenate(
         [
@@ -166,10 +126,7 @@ def test_four_decimals_as_python_writes_them_and_full_precision_exactly(module: 
             [0.0, -0.0, 0.5e-4, -0.5e-4, 1.00005, 0.99995, 999999.96, 1e6, 3.4e38, 1.2e-38],
         ]
     ).astype(np.float32)
-    texts = module.evaluate(
-        "(module, values) => values.map(v => [false, true].map(f => module.formatNumber(v, f)))",
-        values.tolist(),
-    )
+    texts = modules.ask("written", values.tolist())
     for value, (short, full) in zip(values, texts, strict=True):
         if "e" in short:  # an exact half may be rounded either way
             assert float(short) == pytest.approx(float(value), rel=0.5001e-4)
@@ -177,16 +134,6 @@ def test_four_decimals_as_python_writes_them_and_full_precision_exactly(module: 
             assert short == number(value), value
         assert np.float32(full) == value, full
         assert len(full.split("e")[0].replace(".", "").strip("-0")) <= 9, full
-
-
-def test_infinities_and_nan_have_a_name(module: JSHandle) -> None:
-    texts = module.evaluate(
-        "(module, values) => values.map(v => module.formatNumber(v))",
-        [math.inf, -math.inf, math.nan, 1e60, -1e60],
-    )
-    assert texts == ["inf", "-inf", "nan", "inf", "-inf"]
-    full = "(module, values) => values.map(v => module.formatNumber(v, true))"
-    assert module.evaluate(full, [1e60, 1e-60]) == ["inf", "0.0"]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +146,7 @@ def test_infinities_and_nan_have_a_name(module: JSHandle) -> None:
     ],
 )
 def test_what_float32_cannot_hold_is_what_torch_makes_of_it(
-    module: JSHandle, weight: list[float], x: list[float]
+    modules: Modules, weight: list[float], x: list[float]
 ) -> None:
     layer = nn.Conv1d(1, 2, 2, bias=False)
     with torch.no_grad():
@@ -207,7 +154,7 @@ def test_what_float32_cannot_hold_is_what_torch_makes_of_it(
     data = torch.tensor([[x]])
     right = layer(data)[0, 1].tolist()
     for t in range(3):
-        got = module.evaluate(COMPUTE, state(layer, data, (0, 1, t)))
+        got = modules.ask("compute", state(layer, data, (0, 1, t)))
         shown = (got["output"][0][3 + t], got["element"]["value"])
         possible = every_float32_sum(weight, x[t : t + 2])
         for value in map(float, shown):

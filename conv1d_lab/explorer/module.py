@@ -1,0 +1,52 @@
+"""Join the modules of static/js into the one that a widget and a saved page need.
+
+anywidget imports its module from a Blob URL, and a page opened from disk loads no module beside
+it: relative imports work in neither.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parents[1] / "static"
+STYLES = (
+    "colours",
+    "controls",
+    "shapes",
+    "stage",
+    "compact",
+    "equation",
+    "output",
+    "text",
+    "screens",
+)
+"""The style sheets of the explorer, in their order."""
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\..*)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
+DOC_COMMENT = re.compile(r"^ */\*\*((?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+
+
+@cache
+def joined(entry: str) -> str:
+    """Return static/js/``entry`` with all that it imports, each module after those it needs."""
+    modules: dict[Path, str] = {}
+
+    def add(path: Path) -> None:
+        source = path.read_text(encoding="utf-8")
+        for imported in IMPORT.findall(source):
+            needed = (path.parent / imported).resolve()
+            if needed not in modules:
+                add(needed)
+        modules[path] = EXPORT.sub("", DOC_COMMENT.sub("", IMPORT.sub("", source)))
+
+    add(STATIC.resolve() / "js" / entry)
+    return "\n".join(modules.values())
+
+
+@cache
+def style(*more: str) -> str:
+    """Return the explorer's style sheets of static/css, then those named, as one."""
+    names = (*STYLES, *more)
+    return "".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in names)

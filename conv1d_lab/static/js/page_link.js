@@ -1,0 +1,135 @@
+import { geometry } from "./geometry.js";
+import { sliderRanges } from "./limits.js";
+import { clamp } from "./numbers.js";
+import { sizesOf } from "./pool.js";
+import { createStore } from "./store.js";
+import { show } from "./view.js";
+
+/** @import { Given } from "./types.js" */
+
+/** What the address calls the parts of a state. */
+const STATE_NAMES = /** @type {const} */ ({
+  n: "batch_item",
+  o: "output_channel",
+  t: "position",
+  stride: "stride",
+  padding: "padding",
+  dilation: "dilation",
+  padding_mode: "padding_mode",
+});
+
+/**
+ * Show the explorer of a saved page; its address keeps what differs from the page as it was made,
+ * as #t=2&o=1&stride=2.
+ * @param {HTMLElement} element
+ * @param {Given} given
+ */
+function openPage(element, given) {
+  const store = createStore(given);
+  show(store, element);
+  const made = now();
+  let timer = 0;
+
+  /** @returns {Record<string, string | number>} */
+  function now() {
+    const own = Object.entries(STATE_NAMES).map(([name, key]) => [name, store.state[key]]);
+    const { groups, ...sizes } = sizesOf(store.state);
+    return { ...(store.pool && { ...sizes, groups }), ...Object.fromEntries(own) };
+  }
+
+  const link = () =>
+    Object.entries(now()).filter(([name, value]) => value !== made[name])
+      .map(([name, value]) => `${name}=${value}`).join("&");
+
+  /** What the address asks for, and for the rest what the page was made with. */
+  function wantedValues() {
+    const wanted = { ...made };
+    for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+      if (!(name in made)) continue;
+      const word = name === "padding_mode" || (name === "padding" && value === "same");
+      wanted[name] = word ? value : wholeNumber(value) ?? made[name];
+    }
+    return wanted;
+  }
+
+  /** @param {Record<string, string | number>} wanted */
+  function followSizes(wanted) {
+    const have = now();
+    if (!store.pool || Object.keys(have).every((name) => have[name] === wanted[name])) return;
+    store.resize("groups", 1);
+    for (
+      const name of /** @type {const} */ (["length", "kernel_size", "in_channels", "out_channels"])
+    ) {
+      const { min, max } = sliderRanges(store.state)[name];
+      store.resize(name, clamp(Number(wanted[name]), min, max));
+    }
+    const most = Math.max(1, Number(wanted.groups));
+    const sizes = sliderRanges(store.state).groupSizes.filter((d) => d <= most);
+    store.resize("groups", sizes.at(-1) ?? 1);
+  }
+
+  /** @param {Record<string, string | number>} wanted */
+  function followSettings(wanted) {
+    const { modes } = sliderRanges(store.state);
+    const mode = modes.includes(String(wanted.padding_mode))
+      ? wanted.padding_mode
+      : made.padding_mode;
+    store.set({ padding_mode: String(mode) });
+    for (const name of /** @type {const} */ (["padding", "dilation", "stride"])) {
+      const value = wanted[name];
+      if (typeof value === "number") store.set({ [name]: clamp(value, 0, farthest(name)) });
+      else if (value === "valid" || sliderRanges(store.state).same) store.set({ [name]: value });
+    }
+  }
+
+  /**
+   * As far as the sliders go, one after the other.
+   * @param {string} name
+   */
+  function farthest(name) {
+    const far = name === "padding" ? Math.max(4, 8 * geometry(store.state).K - 8) : 8;
+    return Math.max(far, Number(made[name]) || 0);
+  }
+
+  function follow() {
+    clearTimeout(timer);
+    const wanted = wantedValues();
+    // What can be had depends on the other values: three rounds reach it.
+    for (let round = 0; round < 3; round += 1) {
+      followSizes(wanted);
+      followSettings(wanted);
+    }
+    for (const name of /** @type {const} */ (["n", "o", "t"])) {
+      store.set({ [STATE_NAMES[name]]: wanted[name] });
+    }
+  }
+
+  function keep() {
+    if (store.state.playing) return;
+    // Some front ends forbid a page inside another one to change its address.
+    const address = link() ? `#${link()}` : location.href.split("#")[0];
+    try {
+      history.replaceState(null, "", address);
+    } catch { /* the address stays as it is */ }
+  }
+
+  follow();
+  keep();
+  addEventListener("hashchange", follow);
+  store.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 200);
+  });
+}
+
+/** @param {string} id */
+function elementNamed(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no element with the id ${id}`);
+  return found;
+}
+
+/** @param {string} value */
+const wholeNumber = (value) => /^[+-]?\d{1,15}$/.test(value) ? Number(value) : undefined;
+
+openPage(elementNamed("explorer"), JSON.parse(elementNamed("state").textContent ?? ""));

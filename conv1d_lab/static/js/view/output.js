@@ -1,0 +1,148 @@
+import { div, h, heat, put, putNumber, span, strip } from "../dom.js";
+import { clamp, range } from "../numbers.js";
+import { nameOf } from "../texts.js";
+import { DIRECT, makeCell, makeTicks, place, ROWS } from "./cells.js";
+
+/** @import { Cell, Context, Scroller } from "./context.js" */
+
+/**
+ * The whole output, the current element marked.
+ * @param {Context} context
+ */
+export function createOutput(context) {
+  const { store, tabStop, text } = context;
+  const title = div("title");
+  const scroller = /** @type {Scroller} */ (div("scroller"));
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const lens = div("lens");
+  const overview = div("overview", canvas, lens);
+  const note = h("p", { className: "note" });
+  /** @type {ReturnType<typeof makeRow>[]} */
+  let rows = [];
+  let ruler = strip(div(""), () => span(""));
+  let compact = false; // one row of numbers, the rest as colour
+  /** @type {[o: number, t: number] | null} */
+  let current = null;
+
+  function build() {
+    const { geo: { O, length } } = context.layout;
+    current = null;
+    compact = O > ROWS + 2 || length > DIRECT;
+    overview.hidden = !compact;
+    overview.style.height = `${clamp(O * 4, 14, 128)}px`;
+    rows = (compact ? [store.state.output_channel] : range(O)).map(makeRow);
+    const ticks = makeTicks(context, length, 0);
+    ruler = strip(ticks.element, ticks.make);
+    scroller.replaceChildren(
+      div("row first", div("gutter", span("name", "t")), ticks.element),
+      ...rows.map((row) => row.element),
+    );
+    put(title, `the whole output: C_out × L_out = ${O} × ${length}`);
+    put(
+      note,
+      compact
+        ? `All ${O} × ${length} outputs as colour (blue below 0, orange above); ` +
+          "numbers for the current channel, near the current element."
+        : "",
+    );
+  }
+
+  /** @param {number} o */
+  function makeRow(o) {
+    const line = div("line out");
+    const row = { o, name: span("name"), element: div("row"), cells: strip(line, make) };
+    /** @param {number} t @returns {Cell} */
+    function make(t) {
+      const cell = place(context, makeCell("out", row.o, t), t);
+      fillCell(cell);
+      return cell;
+    }
+    const track = div("track", line);
+    track.style.width = `${context.layout.geo.length * context.layout.cell}px`;
+    row.element = h(
+      "div",
+      { className: "row", role: "group", "aria-label": `output channel ${o}` },
+      div("gutter", row.name),
+      track,
+    );
+    return row;
+  }
+
+  /** @param {Cell} cell */
+  function fillCell(cell) {
+    const { state } = store;
+    const [, o, t] = cell.at;
+    const hidden = store.hidden(o, t);
+    const value = hidden ? "?" : text(store.out[o * context.layout.geo.length + t]);
+    const now = o === state.output_channel && t === state.position;
+    const name = nameOf(state, "out", state.batch_item, o, t);
+    putNumber(cell, value);
+    cell.setAttribute("aria-label", `${name} = ${hidden ? "not yet guessed" : value}`);
+    cell.classList.toggle("now", now);
+    if (now) cell.setAttribute("aria-current", "true");
+    else cell.removeAttribute("aria-current");
+    cell.tabIndex = tabStop.out.join() === [o, t].join() ? 0 : -1;
+    context.pointing.markCell(cell);
+  }
+
+  function fill() {
+    const { O, length } = context.layout.geo;
+    const { output_channel: o, batch_item: n, predict } = store.state;
+    if (compact) tabStop.out[0] = o;
+    for (const row of rows) {
+      if (compact) row.o = o;
+      put(row.name, nameOf(store.state, "out", n, row.o));
+      row.element.setAttribute("aria-label", `output channel ${row.o}`);
+      for (const cell of row.cells.cells.values()) {
+        cell.at[1] = row.o;
+        cell.dataset.o = String(row.o);
+        fillCell(cell);
+      }
+    }
+    if (compact && !predict) heat(canvas, store.out, O, length);
+  }
+
+  /** Only the cell that was current and the one that is are touched. */
+  function showStep() {
+    const { output_channel: o, position: t } = store.state;
+    for (const [row, column] of [current ?? [o, t], [o, t]]) {
+      const cell = find(row, column);
+      if (cell) fillCell(cell);
+    }
+    current = [o, t];
+  }
+
+  /**
+   * Bring only these columns into the page.
+   * @param {number} from
+   * @param {number} to
+   */
+  function showColumns(from, to) {
+    for (const row of rows) row.cells.show(from, to);
+    ruler.show(from, to);
+  }
+
+  /** @type {(o: number, t: number) => Cell | undefined} */
+  const find = (o, t) => rows.find((row) => row.o === o)?.cells.cells.get(t);
+
+  function* allCells() {
+    for (const row of rows) yield* row.cells.cells.values();
+  }
+
+  const isCompact = () => compact;
+
+  return {
+    title,
+    overview,
+    lens,
+    scroller,
+    note,
+    build,
+    fill,
+    showStep,
+    showColumns,
+    find,
+    allCells,
+    isCompact,
+  };
+}

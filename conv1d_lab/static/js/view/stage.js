@@ -1,0 +1,210 @@
+import { div, h, put, putNumber, span, strip } from "../dom.js";
+import { firstChannel } from "../geometry.js";
+import { range } from "../numbers.js";
+import { nameOf } from "../texts.js";
+import { makeTicks, ROWS } from "./cells.js";
+import { makeRow } from "./row.js";
+
+/** @import { Element as OutputElement } from "../types.js" */
+/** @import { Cell, Context, InputCell, Scroller } from "./context.js" */
+/** @import { Row } from "./row.js" */
+
+/**
+ * The input with the kernel on it: a row for each channel.
+ * @param {Context} context
+ */
+export function createStage(context) {
+  const { store, level, look, text } = context;
+  const scroller = /** @type {Scroller} */ (div("scroller"));
+  const element = h("div", {
+    className: "stage",
+    tabIndex: 0,
+    role: "group",
+    "data-lm-suppress-shortcuts": "true",
+    "aria-label": "the kernel on its input: left and right step it" +
+      (level >= 1 ? ", up and down change the output channel" : "") +
+      (level >= 2 ? ", space plays" : ""),
+  }, scroller);
+  const everyRow = h("button", {
+    type: "button",
+    "aria-pressed": "false",
+    onclick: () => {
+      look.all = !look.all;
+      everyRow.setAttribute("aria-pressed", String(look.all));
+      layRows();
+    },
+  }, "show every product");
+  /** @type {Row[]} */
+  let rows = [];
+  let ruler = strip(div(""), () => span(""));
+  let most = 1; // the largest size in x, for its colours
+
+  function build() {
+    const { geo: { C, G, left }, columns } = context.layout;
+    const ticks = makeTicks(context, columns, -left);
+    ruler = strip(ticks.element, ticks.make);
+    rows = range(C).map((c) =>
+      makeRow(context, c, fillInput, () => {
+        look.opened = look.opened === c ? -1 : c;
+        layRows();
+      })
+    );
+    const title = div("gutter", span("name", "position in x"));
+    scroller.replaceChildren(
+      div("row first", title, ticks.element, div("sum")),
+      ...rows.map((row) => row.element),
+    );
+    everyRow.hidden = G <= ROWS;
+  }
+
+  /**
+   * @param {number} c
+   * @param {InputCell} cell
+   */
+  function fillInput(c, cell) {
+    const { state } = store;
+    const { C, G, L } = context.layout.geo;
+    const n = state.batch_item;
+    const p = cell.at ? cell.at[2] : cell.source ?? -1;
+    if (p < 0) {
+      putNumber(cell, "0");
+      return;
+    }
+    const value = state.x.data[(n * C + c) * L + p];
+    putNumber(cell, text(value));
+    if (cell.at) nameInput(/** @type {Cell} */ (cell), value);
+    if (G > ROWS) {
+      cell.style.setProperty("--heat", `${Math.min(1, Math.abs(value) / most) * 42}%`);
+      cell.classList.toggle("negative", value < 0);
+    }
+  }
+
+  /**
+   * @param {Cell} cell
+   * @param {number} value
+   */
+  function nameInput(cell, value) {
+    const [, c, p] = cell.at;
+    const unread = context.layout.unread.has(p);
+    const name = nameOf(store.state, "x", store.state.batch_item, c, p);
+    cell.classList.toggle("unread", unread);
+    cell.setAttribute("aria-label", `${name} = ${text(value)}${unread ? ", never read" : ""}`);
+    cell.tabIndex = context.tabStop.x.join() === [c, p].join() ? 0 : -1;
+    context.pointing.markCell(cell);
+  }
+
+  function fillInputs() {
+    const size = (/** @type {number} */ v) => (Math.abs(v) < Infinity ? Math.abs(v) : 0);
+    most = store.state.x.data.reduce((m, v) => Math.max(m, size(v)), 1e-30);
+    for (const row of rows) for (const cell of row.x.cells.values()) fillInput(row.c, cell);
+  }
+
+  /** @param {Row} row */
+  const isOpen = (row) =>
+    row.active && (context.layout.geo.G <= ROWS || look.all || row.c === look.opened);
+
+  /** Which channels take part, and which of them are open: changes with the output channel. */
+  function layRows() {
+    const first = firstChannel(store.state, store.state.output_channel);
+    const { G, K } = context.layout.geo;
+    for (const row of rows) {
+      row.i = row.c - first;
+      row.active = row.i >= 0 && row.i < G;
+    }
+    if (G > ROWS && look.opened >= 0 && !rows[look.opened]?.active) look.opened = first;
+    const open = rows.filter(isOpen);
+    const stop = context.tabStop.w;
+    if (open.length && !open.some((row) => row.i === stop[0])) stop[0] = open[0].i;
+    stop[1] = Math.min(stop[1], K - 1);
+    for (const row of rows) layRow(row);
+    context.showStep();
+  }
+
+  /** @param {Row} row */
+  function layRow(row) {
+    const { state } = store;
+    const { output_channel: o, batch_item: n } = state;
+    const open = isOpen(row);
+    const name = nameOf(state, "x", n, row.c);
+    row.sumValue.hidden = !row.active;
+    row.element.classList.toggle("off", !row.active);
+    row.element.classList.toggle("closed", !open);
+    put(row.xName, name);
+    put(row.toggle, `${row.active ? (open ? "▾ " : "▸ ") : ""}${name}`);
+    row.toggle.disabled = !row.active;
+    row.toggle.setAttribute("aria-expanded", String(open));
+    put(row.wName, row.active ? `× weight[${o}, ${row.i}]` : "");
+    put(row.sumName, row.active ? `a${row.i + 1}` : "not read");
+    if (row.active) fillTaps(row, o);
+    else put(row.sumValue, "");
+  }
+
+  /**
+   * @param {Row} row
+   * @param {number} o
+   */
+  function fillTaps(row, o) {
+    const { G, K } = context.layout.geo;
+    row.taps.forEach((tap, k) => {
+      const value = store.state.weight.data[(o * G + row.i) * K + k];
+      tap.at[1] = row.i;
+      putNumber(tap, text(value));
+      tap.setAttribute("aria-label", `weight[${o}, ${row.i}, ${k}] = ${text(value)}`);
+      tap.tabIndex = context.tabStop.w.join() === [row.i, k].join() ? 0 : -1;
+    });
+  }
+
+  /**
+   * The riders, the products, the sums.
+   * @param {OutputElement} parts
+   * @param {boolean} hidden
+   */
+  function showStep(parts, hidden) {
+    const { position: t, stride } = store.state;
+    const shift = `translateX(${t * stride * context.layout.cell}px)`;
+    for (const row of rows) {
+      if (!row.active) continue;
+      row.rider.style.transform = shift;
+      putNumber(row.sumValue, hidden ? "?" : text(parts.sums[row.i]));
+      if (!isOpen(row)) continue;
+      row.products.forEach((product, k) => {
+        putNumber(product, hidden ? "?" : text(parts.products[row.i][k]));
+      });
+    }
+  }
+
+  /**
+   * Bring only these columns into the page.
+   * @param {number} from
+   * @param {number} to
+   */
+  function showColumns(from, to) {
+    for (const row of rows) row.x.show(from, to);
+    ruler.show(from, to);
+  }
+
+  /** @param {number} i the row of the kernel, an index into weight[o] */
+  const rowOfTap = (i) => rows.find((row) => row.active && row.i === i);
+  /** @param {number} c */
+  const rowOfChannel = (c) => /** @type {Row | undefined} */ (rows[c]);
+  const firstActive = () => rows.find((row) => row.active);
+
+  function* inputCells() {
+    for (const row of rows) yield* row.x.cells.values();
+  }
+
+  return {
+    element,
+    scroller,
+    everyRow,
+    build,
+    fillInputs,
+    layRows,
+    showStep,
+    showColumns,
+    rowOfTap,
+    rowOfChannel,
+    firstActive,
+    inputCells,
+  };
+}

@@ -1,0 +1,76 @@
+// Answer questions about the arithmetic, a line of JSON each: {"name": ..., "given": ...}.
+
+import {
+  conv1d,
+  explainElement,
+  geometry,
+  inputsMet,
+  neverRead,
+  outputsFed,
+} from "../../conv1d_lab/static/js/geometry.js";
+import { clampState, sliderRanges } from "../../conv1d_lab/static/js/limits.js";
+import { formatNumber, range, tensor } from "../../conv1d_lab/static/js/numbers.js";
+import { codeText } from "../../conv1d_lab/static/js/texts.js";
+
+/** @import { Given, State } from "../../conv1d_lab/static/js/types.js" */
+
+/** @param {Given} given @returns {State} */
+const unpacked = (given) => /** @type {State} */ ({
+  ...given,
+  x: tensor(given.x),
+  weight: tensor(given.weight),
+  bias: tensor(given.bias),
+});
+
+const answers = {
+  /** @param {Given} given */
+  compute(given) {
+    const state = unpacked(given);
+    const { N, L, K } = geometry(state);
+    return {
+      output: range(N).map((n) => Array.from(conv1d(state, n))),
+      element: explainElement(state, state.batch_item, state.output_channel, state.position),
+      code: codeText(state),
+      fed: range(L).map((p) => outputsFed(state, p)),
+      met: range(K).map((k) => inputsMet(state, k)),
+      never: neverRead(state),
+    };
+  },
+
+  /** @param {Given} given */
+  extremes(given) {
+    const state = unpacked(given);
+    const ranges = sliderRanges(state);
+    const ends = /** @type {const} */ (["stride", "padding", "dilation"]).flatMap((name) => [
+      { name, value: ranges[name].min },
+      { name, value: ranges[name].max },
+    ]);
+    const modes = ranges.modes.map((value) => ({ name: "padding_mode", value }));
+    return [...ends, ...modes].map(({ name, value }) => {
+      const next = clampState({ ...state, [name]: value });
+      const { stride, padding, dilation, padding_mode } = next;
+      const { length } = geometry(next);
+      return { name, value, set: { stride, padding, dilation, padding_mode }, length };
+    });
+  },
+
+  /** @param {number[]} given */
+  written: (given) => given.map((value) => [formatNumber(value), formatNumber(value, true)]),
+};
+
+// JSON has neither nan nor inf; Python reads their names.
+/** @param {string} _key @param {unknown} value */
+const named = (_key, value) =>
+  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+
+let rest = "";
+const encoder = new TextEncoder();
+for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  const lines = (rest + chunk).split("\n");
+  rest = lines.pop() ?? "";
+  for (const line of lines) {
+    const { name, given } = JSON.parse(line);
+    const answer = answers[/** @type {keyof typeof answers} */ (name)](given);
+    Deno.stdout.writeSync(encoder.encode(JSON.stringify(answer, named) + "\n"));
+  }
+}

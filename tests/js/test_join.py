@@ -1,0 +1,85 @@
+"""The modules of static/js and the one that they are joined into."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from deno import find_deno_bin
+
+from conv1d_lab.explorer.module import STATIC, joined, style
+from tests.js.conftest import OFFLINE
+
+JS = STATIC / "js"
+# Each may import those of the lines before its own.
+ORDER = (
+    ("numbers.js", "dom.js"),
+    ("geometry.js",),
+    ("texts.js", "limits.js", "pool.js", "guesses.js"),
+    ("store.js",),
+    ("view/cells.js",),
+    ("view/layout.js", "view/row.js"),
+    ("view/*.js",),
+    ("view.js",),
+    ("jupyter.js", "page_link.js"),
+)
+TYPES_ONLY = ("types.js", "view/context.js")
+MOST_LINES = 250
+
+
+def ranks() -> dict[str, int]:
+    """The line of ORDER that each module stands in, by its name."""
+    names = [path.relative_to(JS).as_posix() for path in sorted(JS.rglob("*.js"))]
+    plain = {name: rank for rank, line in enumerate(ORDER) for name in line}
+    parts = plain["view/*.js"]
+    return {
+        name: plain.get(name, parts if name.startswith("view/") else -1)
+        for name in names
+        if name not in TYPES_ONLY
+    }
+
+
+def test_imports_run_one_way() -> None:
+    rank = ranks()
+    assert -1 not in rank.values(), rank
+    for name, own in rank.items():
+        source = (JS / name).read_text()
+        for imported in re.findall(r'^(?:import|\} from) .*"(\..*)";$', source, re.MULTILINE):
+            target = (JS / name).parent.joinpath(imported).resolve().relative_to(JS.resolve())
+            assert rank[target.as_posix()] < own, f"{name} imports {imported}"
+
+
+def test_no_module_is_long() -> None:
+    lengths = {path.name: len(path.read_text().splitlines()) for path in JS.rglob("*.js")}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+@pytest.mark.parametrize("entry", ["jupyter.js", "page_link.js"])
+def test_the_joined_module_asks_for_nothing(entry: str) -> None:
+    source = joined(entry)
+    assert not re.search(
+        r"^\s*import\b|import\(|fetch\(|https?://(?!www\.w3\.org/2000/svg)", source, re.MULTILINE
+    )
+    assert "url(" not in style("page")
+
+
+def test_the_joined_module_has_the_default_export_alone(tmp_path: Path) -> None:
+    """It loads, so no two modules give one name; a `render` beside it would end `initialize`."""
+    (tmp_path / "joined.js").write_text(joined("jupyter.js"))
+    (tmp_path / "ask.js").write_text(
+        'const module = await import("./joined.js");\n'
+        "console.log(JSON.stringify([Object.keys(module), Object.keys(module.default())]));\n"
+    )
+    done = subprocess.run(
+        [find_deno_bin(), "run", "--no-prompt", "--allow-read", *OFFLINE, tmp_path / "ask.js"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [["default"], ["initialize", "render"]]
