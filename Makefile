@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+# The linter, formatter, type checker and test runner of JavaScript; it fetches nothing.
+DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
+DENO_OPTIONS := --quiet --config tests/js/deno.json
 # The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
 TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
 # Not what a learner leaves in notebooks/. Without git: everything.
@@ -26,6 +29,10 @@ check: $(VENV)/test-installed
 	$(BIN)/ruff check $(TRACKED)
 	$(BIN)/ruff format --check $(TRACKED)
 	$(BIN)/mypy
+	$(DENO) lint $(DENO_OPTIONS) conv1d_lab/static/js tests/js
+	$(DENO) fmt --check $(DENO_OPTIONS) conv1d_lab/static/js conv1d_lab/static/css tests/js
+	$(DENO) check --no-remote --no-npm $(DENO_OPTIONS) conv1d_lab/static/js tests/js
+	$(DENO) test --no-remote --no-npm $(DENO_OPTIONS) tests/js
 
 benchmark: $(VENV)/test-installed
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
