@@ -48,5 +48,5 @@ def joined(entry: str) -> str:
 @cache
 def style(*more: str) -> str:
     """Return the explorer's style sheets of static/css, then those named, as one."""
-    names = (*STYLES, *more)
+    names = (*(f"explorer/{name}" for name in STYLES), *more)
     return "".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in names)
