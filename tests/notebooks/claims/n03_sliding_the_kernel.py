@@ -58,6 +58,9 @@ def numbers() -> dict[str, Any]:
     found = {int(value) for value in torch.nn.functional.conv1d(steps, edge).flatten()}
     assert found == {-1, 0, 1}
     same = {K: [p for p in range(9) if output_length(12, K, padding=p) == 12] for K in (3, 5)}
+    length, goal, wanted = _measure()[1] + BASE["kernel_size"] - 1, (4, 2, 3), 4
+    (stride,) = (s for s in range(1, 9) if output_length(length, goal[2], stride=s) == wanted)
+    (dilation,) = (d for d in range(1, 5) if output_length(length, goal[2], dilation=d) == wanted)
     return {
         "out": out,
         "layer": layer,
@@ -70,12 +73,17 @@ def numbers() -> dict[str, Any]:
         "same": same,
         "early": seen.at,
         "base": BASE,
-        "length": _measure()[1] + BASE["kernel_size"] - 1,
+        "length": length,
+        "goal": goal,
+        "longest": output_length(length, goal[2]),
+        "wanted": wanted,
+        "stride": stride,
+        "dilation": dilation,
     }
 
 
 CLAIMS = (
-    "hold each place: {held[0]} at the ends, {held[5]} in the middle",
+    "Place 0 lies in {held[0]} window only, place 5 in {held[5]} of them.",
     "output numbers: {2 * held[0]} for `x[0, 0, 0]` and {2 * held[5]} for `x[0, 0, 5]`",
     "our old friend {out[0, 1, 2]:.4f}.",
     "a kernel of two weights, {edge[0]} and {edge[1]}.",
@@ -94,16 +102,32 @@ CLAIMS = (
     "{row('`stride`, `padding`, `dilation`')}",
     "It starts from `nn.Conv1d({base['in_channels']}, {base['out_channels']}, "
     "kernel_size={base['kernel_size']})` and an input of length {length}, and",
-    "padding: {same[3][0]} on each side with kernel size 3, and {same[5][0]} with kernel size 5",
+    "Give the **weight** the shape {goal}.",
+    "out channels to {goal[0]}, in channels to {goal[1]}, kernel size to {goal[2]}.",
+    "With an input of length {length}, L_out is {longest} now. Make it {wanted}.",
+    "With stride {stride} the kernel",
+    "With dilation {dilation} it is",
+    "With padding {same[3][0]}: one zero",
+    "With padding {same[5][0]}: a kernel of 5",
+    "`Conv1d({layer.in_channels}, {layer.out_channels}, ...)`, although the weight is "
+    "{tuple(layer.weight.shape)}:",
 )
 
 PLAIN = (
     "read at t = 0: is there an error?",
-    "No error: at t = 0 it reads `x[n, c, -1]`",
     "on output channel 1. If you put 0 into its last weight for channel 0,",
-    "out channels to 4.",
+    "there is a `- 1` too many",
+    "The window for t = 2 starts one place too early",
+    "At t = 0 the loop reads `x[n, c, -1]`",
+    "### Experiment 1\n",
+    "### Experiment 2\n",
+    "### Experiment 3\n",
+    "### Experiment 4\n",
+    "Set stride and dilation back to 1.",
+    "do number 4: how",
+    "Notebooks 04 and 06 are",
     "kernel of 0.5 and 0.5, and",
     "makes it (C_out, 1), so",
-    "with kernel size 3. Which",
-    "with kernel size 5?",
+    "with kernel size 3.",
+    "The same with **kernel size 5**.",
 )
