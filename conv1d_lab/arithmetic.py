@@ -29,6 +29,7 @@ quietly = np.errstate(invalid="ignore", over="ignore")
 """Infinities are added and multiplied without a warning, as PyTorch does it."""
 
 
+@quietly
 def conv1d(
     x: Any,
     weight: Any,
@@ -56,12 +57,16 @@ def conv1d(
     check_padding_mode(padding_mode, x.shape[-1], left, right)
     count_windows(x.shape[-1] + left + right, kernel_size, stride, dilation)
 
-    batch = pad(x if x.ndim == 3 else x[np.newaxis], left, right, padding_mode)
+    # Half precision is added up in float32, as PyTorch does it, and rounded once at the end.
+    dtype = np.result_type(x.dtype, np.float32)
+    batch = (x if x.ndim == 3 else x[np.newaxis]).astype(dtype, copy=False)
+    padded = pad(batch, left, right, padding_mode)
     span = dilation * (kernel_size - 1) + 1
-    windows = sliding_window_view(batch, span, axis=2)[:, :, ::stride, ::dilation]
-    out = _multiply(windows.swapaxes(2, 3), weight, groups)
+    windows = sliding_window_view(padded, span, axis=2)[:, :, ::stride, ::dilation]
+    out = _multiply(windows.swapaxes(2, 3), weight.astype(dtype), groups)
     if bias is not None:
         out += bias[:, np.newaxis]
+    out = out.astype(x.dtype, copy=False)
     return out if x.ndim == 3 else out[0]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from conv1d_lab import explanation_text
 from conv1d_lab.arithmetic import Array, quietly
 from conv1d_lab.numbers import DIGITS
@@ -17,7 +15,8 @@ from conv1d_lab.snapshot import Snapshot, snapshot
 class Explanation:
     """How out[n, o, t] comes about: products, a sum for each channel, the bias, the value.
 
-    C = C_in / groups: the input channels this output reads. Arrays have the layer's dtype.
+    C = C_in / groups: the input channels this output reads. Arrays have the layer's dtype;
+    in half precision float32, in which PyTorch adds up, too.
     """
 
     at: tuple[int, ...]
@@ -72,23 +71,21 @@ def explain(layer: Any, x: Any, at: tuple[int, ...] = (0, 0, 0)) -> Explanation:
 def explain_snapshot(values: Snapshot, at: tuple[int, ...]) -> Explanation:
     """Like ``explain``, for a layer and an input that have been read before."""
     n, o, t = values.index(at)
-    channels, source = values.channels(o), values.source(t)
-    inputs = np.where(source >= 0, values.x[n][channels][:, source], values.x.dtype.type(0))
-    weights = values.weight[o]
+    inputs, weights = values.inputs(n, o, t), values.weight[o]
     products = inputs * weights
     channel_sums = products.sum(axis=1)
     bias = values.bias[o]
     return Explanation(
         at=(n, o, t) if values.batched else (o, t),
-        channels=channels,
+        channels=values.channels(o),
         positions=values.positions(t),
-        source=source,
+        source=values.source(t),
         inputs=inputs,
         weights=weights,
         products=products,
         channel_sums=channel_sums,
         bias=float(bias),
-        value=float(channel_sums.sum() + bias),
+        value=float(values.rounded(channel_sums.sum() + bias)),
         code=explanation_text.code(values, n, o, t),
         has_bias=values.has_bias,
     )

@@ -21,7 +21,8 @@ SHOWN_CHANNELS = 16
 def code(values: Snapshot, n: int, o: int, t: int) -> str:
     """PyTorch lines over ``layer`` and ``x`` whose last one evaluates to out[n, o, t]."""
     left, right = values.sides
-    lines, name, start = [], "x", int(values.positions(t)[0])
+    lines = ["layer(x)  # it makes layer.weight anew"] if values.stale else []
+    name, start = "x", int(values.positions(t)[0])
     if left or right:
         mode = "" if values.padding_mode == "zeros" else f', mode="{values.padding_mode}"'
         lines.append(f"padded = torch.nn.functional.pad(x, ({left}, {right}){mode})")

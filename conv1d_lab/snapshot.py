@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ import numpy as np
 
 from conv1d_lab.arithmetic import (
     Array,
-    check_dtype,
     check_input,
     check_padding_mode,
     conv1d,
@@ -19,13 +19,17 @@ from conv1d_lab.arithmetic import (
     integer,
     padded_source,
     padding_sides,
+    quietly,
 )
 
 if TYPE_CHECKING:
     from torch import nn
 
-SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
+DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros"}
+SETTINGS = tuple(DEFAULTS)
 """What a layer does with its weight, under the names of ``nn.Conv1d``."""
+_METHODS = {"float32": "float()", "float64": "double()", "float16": "half()"}
+_METHODS["bfloat16"] = "bfloat16()"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,10 @@ class Snapshot:
     groups: int
     padding_mode: str
     batched: bool
+    dtype: str = "float32"
+    """Of the layer; half precision is held and added up as float32."""
+    stale: bool = False
+    """Whether the layer makes its weight anew in its next forward."""
 
     def __post_init__(self) -> None:
         check_padding_mode(self.padding_mode, self.length, *self.sides)
@@ -85,10 +93,44 @@ class Snapshot:
         """Each setting by its name."""
         return {name: getattr(self, name) for name in SETTINGS}
 
+    @property
+    def layer_text(self) -> str:
+        """The layer as a person would write it, defaults left out."""
+        out_channels, channels, kernel_size = self.weight.shape
+        parts = [str(channels * self.groups), str(out_channels), f"kernel_size={kernel_size}"]
+        for name, value in self.settings.items():
+            if value != DEFAULTS[name]:
+                parts.append(f"{name}={value!r}")
+        parts += [] if self.has_bias else ["bias=False"]
+        return f"Conv1d({', '.join(parts)})"
+
     @cached_property
     def output(self) -> Array:
         """The whole output, (N, C_out, L_out)."""
-        return conv1d(self.x, self.weight, self.bias, **self.settings)
+        out: Array = self.rounded(conv1d(self.x, self.weight, self.bias, **self.settings))
+        return out
+
+    def inputs(self, n: int, o: int, t: int) -> Array:
+        """Read what the taps of window t meet for output channel o: (C_in / groups, K)."""
+        source = self.source(t)
+        read = self.x[n][self.channels(o)][:, source]
+        return np.asarray(np.where(source >= 0, read, self.x.dtype.type(0)))
+
+    @quietly
+    def value(self, n: int, o: int, t: int) -> np.floating[Any]:
+        """One output element; of a large layer the whole output is too much to compute."""
+        sums = (self.inputs(n, o, t) * self.weight[o]).sum(axis=1)
+        value: np.floating[Any] = self.rounded(sums.sum() + self.bias[o])
+        return value
+
+    def rounded(self, value: Any) -> Any:
+        """Round to the layer's dtype, as PyTorch does once everything is added up."""
+        if self.dtype not in ("float16", "bfloat16"):
+            return value
+        import torch
+
+        half = torch.from_numpy(np.array(value)).to(getattr(torch, self.dtype))
+        return half.float().numpy()[()]
 
     def channels(self, out_channel: int) -> Array:
         """Which input channels an output channel reads: (C_in / groups,)."""
@@ -133,69 +175,133 @@ def _place(letter: str, value: object, name: str, size: int, at: object) -> int:
 def snapshot(layer: Any, x: Any) -> Snapshot:
     """Read an ``nn.Conv1d`` and an input it accepts, (N, C_in, L) or (C_in, L), at least N = 1.
 
-    Tensors that require a gradient or sit on another device are read where they are.
+    The layer itself is asked, too: what it gives must be what weight, bias and settings say. Both
+    are left as they are; tensors that require a gradient or sit on another device are fine.
     Raises TypeError or ValueError that names the argument, its value and what was expected.
     """
-    from torch import nn
+    import torch
 
-    if not isinstance(layer, nn.Conv1d):
-        raise TypeError(f"layer must be a torch.nn.Conv1d; got {type(layer).__name__}")
-    if isinstance(layer.weight, nn.parameter.UninitializedParameter):
-        raise ValueError("layer must have its weight; got a LazyConv1d that has not seen an input")
-    weight = _values("layer.weight", layer.weight)
+    from conv1d_lab.agreement import check_agreement, part_to_ask
+    from conv1d_lab.look_alikes import check_layer
+    from conv1d_lab.real_forward import forward, unseen, working_copy
+
+    check_layer(layer, x)
+    trial = working_copy(layer)
+    with unseen(trial):
+        read = _read(trial, x)
+        given = torch.from_numpy(read.x if read.batched else read.x[0])
+        part = part_to_ask(read, given.to(trial.weight))
+        real = forward(trial, part)
+        # Some layers make their weight in forward: weight_norm, prune, spectral_norm.
+        weight, bias = trial.weight, trial.bias
+        after = replace(read, **_parameters(weight, bias))
+        check_agreement(layer, after, part, weight, bias, real)
+    kept = vars(layer).get("weight")  # where these hooks put it
+    stale = isinstance(kept, torch.Tensor) and not torch.equal(kept, weight)
+    return replace(after, stale=stale)
+
+
+def _read(layer: Any, x: Any) -> Snapshot:
+    """Copy weight, bias, settings and x, checked against each other."""
+    if tuple(getattr(layer.weight, "shape", ())) == () or layer.weight.ndim != 3:
+        got = getattr(layer.weight, "shape", layer.weight)
+        expected = "(C_out, C_in / groups, K)"
+        got = got if isinstance(got, type(None)) else tuple(got)
+        raise ValueError(f"layer.weight must have the shape {expected}; got {got}")
+    parameters = _parameters(layer.weight, layer.bias)
+    weight = parameters["weight"]
     if 0 in weight.shape:
         raise ValueError(f"layer.weight must have no axis of size 0; got {weight.shape}")
+    groups = integer("layer.groups", layer.groups, 1)
     values = _values("x", x)
-    check_input(values, weight.shape[1] * layer.groups)  # forward() asks the weight, too
-    check_dtype("layer.weight", weight, values)
+    check_input(values, weight.shape[1] * groups)  # forward() asks the weight, too
+    _check_dtype(x, values, layer.weight)
     if 0 in values.shape:
         raise ValueError(f"x must hold at least one batch item; got the shape {values.shape}")
     batched = values.ndim == 3
-    _check_replaced(layer, weight)
-    bias = None if layer.bias is None else _values("layer.bias", layer.bias)
-    if bias is not None and bias.shape != weight.shape[:1]:
-        expected = f"(C_out,) = ({len(weight)},)"
-        raise ValueError(f"layer.bias must have the shape {expected}; got {bias.shape}")
+    _check_replaced(layer, weight, parameters["bias"])
     return Snapshot(
         x=values if batched else values[np.newaxis],
-        weight=weight,
-        bias=np.zeros(len(weight), weight.dtype) if bias is None else bias,
-        has_bias=bias is not None,
+        **parameters,
         stride=integer("layer.stride", layer.stride, 1),
-        padding=_padding(layer.padding),
+        padding=_padding(layer, weight.shape[2]),
         dilation=integer("layer.dilation", layer.dilation, 1),
-        groups=layer.groups,
+        groups=groups,
         padding_mode=layer.padding_mode,
         batched=batched,
+        dtype=str(layer.weight.dtype).removeprefix("torch."),
     )
 
 
-def _check_replaced(layer: Any, weight: Array) -> None:
-    """Refuse a weight that was put in the place of the layer's own and does not go with it."""
+def _parameters(weight: Any, bias: Any) -> dict[str, Any]:
+    numbers = _values("layer.weight", weight)
+    zeros = np.zeros(len(numbers), numbers.dtype)
+    kept = zeros if bias is None else _values("layer.bias", bias)
+    return {"weight": numbers, "bias": kept, "has_bias": bias is not None}
+
+
+def _check_dtype(x: Any, values: Array, weight: Any) -> None:
+    """Refuse an x of another dtype than the layer's; torch does not mix them either."""
+    import torch
+
+    has, wanted = str(x.dtype).removeprefix("torch."), str(weight.dtype).removeprefix("torch.")
+    if has == wanted:
+        return
+    made = f"torch.from_numpy(x).{_METHODS.get(wanted, f'to(torch.{wanted})')}"
+    if isinstance(x, torch.Tensor):
+        made = f"x.{_METHODS.get(wanted, f'to(torch.{wanted})')}"
+    elif wanted in ("float32", "float64"):
+        made = f"x.astype(np.{wanted})"
+    raise TypeError(f"x must have the dtype of the layer, {wanted}; got {has}: {made} converts it")
+
+
+def _check_replaced(layer: Any, weight: Array, bias: Array) -> None:
+    """Refuse a weight or bias that was put in the place of the layer's own and does not fit."""
+    if bias.shape != weight.shape[:1]:
+        expected = f"(C_out,) = ({len(weight)},)"
+        raise ValueError(f"layer.bias must have the shape {expected}; got {bias.shape}")
     if len(weight) % layer.groups:
         raise ValueError(
             f"layer.weight must have a multiple of groups={layer.groups} kernels; "
             f"got the shape {weight.shape}"
         )
-    counted = layer.padding == "same" and layer.padding_mode != "zeros"  # when it was made
-    if counted and weight.shape[2:] != layer.kernel_size:
-        raise ValueError(
-            f'layer.weight must have K = {layer.kernel_size[0]}, for which padding="same" was '
-            f"counted out; got the shape {weight.shape}"
-        )
 
 
 def _values(name: str, value: Any) -> Array:
-    """Copy, so that later training steps can't change what was read. NumPy has no bfloat16."""
+    """Copy, so that later training steps can't change what was read.
+
+    Half precision is read as float32, in which PyTorch adds it up, too.
+    """
     import torch
 
     if isinstance(value, torch.Tensor) and value.dtype == torch.bfloat16:
         value = value.float()
-    return floating_array(name, value).copy()
+    array = floating_array(name, value)
+    return array.astype(np.float32 if array.dtype == np.float16 else array.dtype)
 
 
-def _padding(padding: Any) -> int | str:
-    return padding if isinstance(padding, str) else integer("layer.padding", padding, 0)
+def _padding(layer: Any, kernel_size: int) -> int | str:
+    """Return the padding that ``forward`` uses.
+
+    With a padding mode it is the one that was worked out when the layer was made, whatever
+    ``layer.padding`` has become.
+    """
+    said = layer.padding
+    if not isinstance(said, str):
+        said = integer("layer.padding", said, 0)
+    if layer.padding_mode == "zeros":
+        return said  # type: ignore[no-any-return]
+    left, right = layer._reversed_padding_repeated_twice
+    dilation = integer("layer.dilation", layer.dilation, 1)
+    for padding in (said, left):
+        with suppress(ValueError):
+            if padding_sides(padding, kernel_size, dilation=dilation) == (left, right):
+                return padding  # type: ignore[no-any-return]
+    raise ValueError(
+        f"layer.padding must still be what it was when the layer was made: with "
+        f"padding_mode={layer.padding_mode!r} PyTorch keeps the {left} and {right} elements of "
+        f"then; got padding={said!r} and K = {kernel_size}"
+    )
 
 
 def make_layer(weight: Any, bias: Any = None, **settings: Any) -> nn.Conv1d:

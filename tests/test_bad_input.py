@@ -90,8 +90,12 @@ CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: output_length(10, 0), ValueError, r"^kernel_size must be an integer >= 1; got 0"),
     (lambda: output_length(3, 4), ValueError, r"^kernel_size must fit.*kernel_size=4.*only 3"),
     # explain
-    (lambda: explain(nn.Conv2d(3, 2, 4), T), TypeError, r"^layer must be .*Conv1d; got Conv2d"),
-    (lambda: explain(W, T), TypeError, r"^layer must be a torch.nn.Conv1d; got ndarray"),
+    (
+        lambda: explain(nn.Conv2d(3, 2, 4), T),
+        TypeError,
+        r"^layer must be .*; got torch.nn.Conv2d$",
+    ),
+    (lambda: explain(W, T), TypeError, r"^layer must be .*; got numpy.ndarray: conv1d_lab"),
     (
         lambda: explain(nn.LazyConv1d(2, 4), T),
         ValueError,
@@ -101,7 +105,16 @@ CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: explain(LAYER, T[:, :1]), ValueError, r"^x must .*C_in = 3; got \(1, 1, 10\)"),
     (lambda: explain(LAYER, T[:0]), ValueError, r"^x must .*at least one batch.*\(0, 3, 10\)"),
     (lambda: explain(LAYER, T.long()), TypeError, r"^x must hold real floating.*got dtype int64"),
-    (lambda: explain(LAYER, T.double()), TypeError, r"^layer.weight must .*float64; got float32"),
+    (
+        lambda: explain(LAYER, T.double()),
+        TypeError,
+        r"^x must have the dtype of the layer, float32; got float64: x.float\(\) converts it",
+    ),
+    (
+        lambda: explain(LAYER, T.double().numpy()),
+        TypeError,
+        r"got float64: x.astype\(np.float32\) converts it",
+    ),
     (lambda: explain(LAYER, T.tolist()), TypeError, r"^x must be a NumPy array.*got list"),
     (lambda: explain(LAYER, T.to("meta")), TypeError, r"^x must be a dense tensor.*'meta'"),
     (

@@ -83,7 +83,8 @@ class Picture(Sheet):
         where = f"batch item n = {self._item(e)} of N = {len(v.x)}, " if len(v.x) > 1 else ""
         place = f"{where}output channel o = {e.at[-2]}, window t = {e.at[-1]}"
         self.write("place", MARGIN, 0.57, place, fit(place, 9.5, room))
-        made = _layer_name(v)
+        shape = tuple(map(int, v.x.shape if v.batched else v.x.shape[1:]))
+        made = f"{v.layer_text} of x with the shape {shape}"
         self.write("layer", MARGIN, 0.76, made, fit(made, 8, room), ink=QUIET)
         if self._footnote:
             size = fit(self._footnote, 7.5, room)
@@ -312,16 +313,3 @@ class Picture(Sheet):
     def full_text(self) -> str:
         """Return the same arithmetic as text."""
         return str(self.explanation)
-
-
-def _layer_name(v: Snapshot) -> str:
-    """Write the layer as a person would, defaults left out, and the shape of its input."""
-    out_channels, channels, kernel_size = v.weight.shape
-    parts = [str(channels * v.groups), str(out_channels), f"kernel_size={kernel_size}"]
-    defaults = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros"}
-    for name, default in defaults.items():
-        if getattr(v, name) != default:
-            parts.append(f"{name}={getattr(v, name)!r}")
-    parts += [] if v.has_bias else ["bias=False"]
-    shape = v.x.shape if v.batched else v.x.shape[1:]
-    return f"Conv1d({', '.join(parts)}) of x with the shape {tuple(map(int, shape))}"
