@@ -184,25 +184,49 @@ def floating_array(name: str, value: Any) -> Array:
     if hasattr(value, "detach"):
         value = _from_tensor(name, value)
     if not isinstance(value, np.ndarray):
+        makes = isinstance(value, (list, tuple, int, float))
         raise TypeError(
-            f"{name} must be a NumPy array or a torch tensor; got {type(value).__name__}: "
-            f"np.array({name}, dtype=np.float32) makes one"
+            f"{name} must be a NumPy array or a torch tensor; got {type(value).__name__}"
+            + f": np.array({name}, dtype=np.float32) makes one" * makes
         )
     if not np.issubdtype(value.dtype, np.floating):
+        converts = value.dtype.kind in "iub"
         raise TypeError(
-            f"{name} must hold real floating numbers; got dtype {value.dtype}: "
-            f"{name}.astype(np.float32) or {name}.float() converts it"
+            f"{name} must hold real floating numbers; got dtype {value.dtype}"
+            + f": {name}.astype(np.float32) converts it" * converts
         )
     return value
 
 
 def _from_tensor(name: str, tensor: Any) -> Array:
+    """Name only conversions that work and lose nothing."""
+    dtype, way = str(tensor.dtype).removeprefix("torch."), ""
+    if tensor.is_meta:
+        raise TypeError(f"{name} must hold values; got a tensor on the device 'meta', without any")
+    if tensor.is_nested:
+        raise TypeError(
+            f"{name} must have one shape; got a nested tensor: {name}.unbind()[0] is the first"
+        )
+    if tensor.is_quantized:
+        raise TypeError(
+            f"{name} must hold real floating numbers; got dtype {dtype}: {name}.dequantize() "
+            "gives them"
+        )
+    if str(tensor.layout) != "torch.strided":
+        raise TypeError(
+            f"{name} must be a dense tensor; got the layout {tensor.layout}: {name}.to_dense() "
+            "makes it one"
+        )
+    if not tensor.is_floating_point():
+        way = "" if tensor.is_complex() else f": {name}.float() converts it"
+        raise TypeError(f"{name} must hold real floating numbers; got dtype {dtype}{way}")
     try:
         return np.asarray(tensor.detach().cpu().resolve_conj().resolve_neg().numpy())
     except (TypeError, RuntimeError, NotImplementedError) as error:
+        narrow = tensor.element_size() < 4  # bfloat16, float8: NumPy has none of them
         raise TypeError(
-            f"{name} must be a dense tensor that NumPy can read; got one of dtype {tensor.dtype} "
-            f"on device {str(tensor.device)!r}: {name}.float().cpu() may convert it"
+            f"{name} must be a tensor that NumPy can read; got one of dtype {dtype}"
+            + f": {name}.float() is one" * narrow
         ) from error
 
 
@@ -242,16 +266,30 @@ def check_parameters(weight: Any, bias: Any) -> None:
 
 def check_input(x: Array, in_channels: int) -> None:
     """Refuse an input that is not (N, C_in, L) or (C_in, L) with L at least 1."""
-    expected = f"(N, C_in, L) or (C_in, L) with C_in = {in_channels}"
-    if x.ndim not in (2, 3):
-        raise ValueError(f"x must have the shape {expected}; got {x.ndim} dimensions: {x.shape}")
-    if x.shape[-2] != in_channels:
-        hint = ""
-        if x.shape[-1] == in_channels:
-            hint = ": are channels and time swapped? x.swapaxes(-2, -1) swaps them back"
-        raise ValueError(f"x must have the shape {expected}; got {x.shape}{hint}")
+    if x.ndim not in (2, 3) or x.shape[-2] != in_channels:
+        raise ValueError(
+            f"x must have the shape (N, C_in, L) or (C_in, L) with C_in = {in_channels}; "
+            f"got {x.shape}{_missing_axis(x.shape, in_channels)}"
+        )
     if x.shape[-1] == 0:
         raise ValueError(f"x must have at least one element along L; got {x.shape}")
+
+
+def _missing_axis(shape: tuple[int, ...], in_channels: int) -> str:
+    """Say which axis is missing, swapped or too many, and the line that mends it."""
+    extra = [i for i, size in enumerate(shape) if size == 1 and len(shape) == 4]
+    for axis in extra:
+        if (shape[:axis] + shape[axis + 1 :])[1] == in_channels:
+            return f": x.squeeze({axis}) takes away the axis that is too many"
+    if len(shape) in (2, 3) and shape[-1] == in_channels:
+        return ": x.swapaxes(-2, -1) swaps them back, if channels and time are swapped"
+    if len(shape) == 1 and in_channels == 1:
+        return ": x[None, None] adds the missing axes N and C_in"
+    if len(shape) == 1 and shape[0] == in_channels:
+        return ": x[None, :, None] adds the missing axes N and L"
+    if len(shape) == 2 and in_channels == 1:
+        return ": x[:, None] adds the missing axis C_in, if this is (N, L)"
+    return ""
 
 
 def check_dtype(name: str, array: Array, x: Array) -> None:

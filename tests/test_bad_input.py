@@ -25,14 +25,18 @@ def layer_with(**changes: Any) -> nn.Conv1d:
 
 CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
     # conv1d: x
-    (lambda: conv1d(X[0, 0], W), ValueError, r"^x must .*\(N, C_in, L\).*got 1 dim.*\(10,\)"),
+    (lambda: conv1d(X[0, 0], W), ValueError, r"^x must .*\(N, C_in, L\).*; got \(10,\)$"),
     (
         lambda: conv1d(X[None], W),
         ValueError,
-        r"^x must .*\(N, C_in, L\).*got 4 dim.*\(1, 1, 3, 10\)",
+        r"^x must .*\(N, C_in, L\).*got \(1, 1, 3, 10\): x.squeeze\(0\) takes away",
     ),
     (lambda: conv1d(X[:, :2], W), ValueError, r"^x must .* C_in = 3; got \(1, 2, 10\)"),
-    (lambda: conv1d(X.swapaxes(1, 2), W), ValueError, r"^x must .*\(1, 10, 3\): .*time swapped"),
+    (
+        lambda: conv1d(X.swapaxes(1, 2), W),
+        ValueError,
+        r"^x must .*\(1, 10, 3\): .*are swapped",
+    ),
     (lambda: conv1d(X[..., :0], W), ValueError, r"^x must .*at least one element.*\(1, 3, 0\)"),
     (lambda: conv1d(X[..., :3], W), ValueError, r"^kernel_size must fit.*kernel_size=4.*only 3"),
     (lambda: conv1d(X.tolist(), W), TypeError, r"^x must be a NumPy array.*got list"),
@@ -40,7 +44,7 @@ CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: conv1d(X.astype(int), W), TypeError, r"^x must hold real floating.*got dtype int64"),
     (lambda: conv1d(X.astype(bool), W), TypeError, r"^x must hold real floating.*got dtype bool"),
     (lambda: conv1d(X.astype(complex), W), TypeError, r"^x must hold real.*got dtype complex128"),
-    (lambda: conv1d(T.to("meta"), W), TypeError, r"^x must be a dense tensor.*device 'meta'"),
+    (lambda: conv1d(T.to("meta"), W), TypeError, r"^x must hold values; .*device 'meta'"),
     # conv1d: weight and bias
     (lambda: conv1d(X, W[0]), ValueError, r"^weight must .*\(C_out, C_in / groups, K\).*\(3, 4\)"),
     (lambda: conv1d(X, W[..., :0]), ValueError, r"^weight must .*none of them 0.*\(2, 3, 0\)"),
@@ -101,7 +105,7 @@ CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
         ValueError,
         r"^layer must have its weight; got a LazyConv1d",
     ),
-    (lambda: explain(LAYER, T[0, 0]), ValueError, r"^x must .*C_in = 3; got 1 dimensions: \(10,\)"),
+    (lambda: explain(LAYER, T[0, 0]), ValueError, r"^x must .*C_in = 3; got \(10,\)$"),
     (lambda: explain(LAYER, T[:, :1]), ValueError, r"^x must .*C_in = 3; got \(1, 1, 10\)"),
     (lambda: explain(LAYER, T[:0]), ValueError, r"^x must .*at least one batch.*\(0, 3, 10\)"),
     (lambda: explain(LAYER, T.long()), TypeError, r"^x must hold real floating.*got dtype int64"),
@@ -116,7 +120,7 @@ CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
         r"got float64: x.astype\(np.float32\) converts it",
     ),
     (lambda: explain(LAYER, T.tolist()), TypeError, r"^x must be a NumPy array.*got list"),
-    (lambda: explain(LAYER, T.to("meta")), TypeError, r"^x must be a dense tensor.*'meta'"),
+    (lambda: explain(LAYER, T.to("meta")), TypeError, r"^x must hold values; .*'meta'"),
     (
         lambda: explain(LAYER, T, (0, 0, 7)),
         ValueError,
@@ -152,6 +156,59 @@ def test_is_refused_in_words(
         call()
     assert type(caught.value) is error
     assert re.search(message, str(caught.value)), str(caught.value)
+
+
+ONE = nn.Conv1d(1, 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("layer", "x", "advice"),
+    [
+        (ONE, torch.zeros(10), "x[None, None]"),
+        (ONE, torch.zeros(32, 10), "x[:, None]"),
+        (ONE, np.zeros((32, 10), np.float32), "x[:, None]"),
+        (ONE, torch.zeros(10, 1), "x.swapaxes(-2, -1)"),
+        (ONE, torch.zeros(5, 1, 1, 10), "x.squeeze(1)"),
+        (LAYER, T.transpose(1, 2), "x.swapaxes(-2, -1)"),
+        (LAYER, torch.zeros(5, 3, 10, 1), "x.squeeze(3)"),
+        (LAYER, torch.zeros(5, 1, 3, 10), "x.squeeze(1)"),
+        (nn.Conv1d(3, 2, 1), torch.zeros(3), "x[None, :, None]"),
+        (LAYER, T.double(), "x.float()"),
+        (LAYER, T.double().numpy(), "x.astype(np.float32)"),
+        (LAYER, T.half(), "x.float()"),
+        (nn.Conv1d(3, 2, 4).half(), T.numpy(), "torch.from_numpy(x).half()"),
+        (nn.Conv1d(3, 2, 4).bfloat16(), T.numpy(), "torch.from_numpy(x).bfloat16()"),
+        (nn.Conv1d(3, 2, 4).double(), T, "x.double()"),
+        (nn.Conv1d(3, 2, 4).double(), T.numpy(), "x.astype(np.float64)"),
+        (LAYER, T.long(), "x.float()"),
+        (LAYER, T.bool(), "x.float()"),
+        (LAYER, T.numpy().astype(np.uint8), "x.astype(np.float32)"),
+        (LAYER, T.to(torch.float8_e4m3fn), "x.float()"),
+        (LAYER, T.to_sparse(), "x.to_dense()"),
+        (LAYER, T.to_mkldnn(), "x.to_dense()"),
+        (LAYER, T.tolist(), "np.array(x, dtype=np.float32)"),
+    ],
+)
+def test_the_advice_works(layer: nn.Conv1d, x: Any, advice: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=re.escape(f": {advice}")) as caught:
+        explain(layer, x)
+    assert str(caught.value).startswith("x must ")
+    mended = eval(advice, {"x": x, "np": np, "torch": torch})
+    explain(layer, mended, (0,) * mended.ndim)
+
+
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [
+        (T.to("meta"), "without any"),
+        (T * 1j, "got dtype complex64$"),
+        (np.zeros((1, 3, 10), "datetime64[D]"), r"got dtype datetime64\[D\]$"),
+        ("x", "got str$"),
+    ],
+)
+def test_where_nothing_helps_nothing_is_advised(x: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        explain(LAYER, x)
 
 
 def test_what_pytorch_takes_is_taken() -> None:

@@ -40,7 +40,8 @@ class TensorFlowSame(nn.Conv1d):
 
 class Standardised(nn.Conv1d):
     def _conv_forward(self, x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        return super()._conv_forward(x, weight - weight.mean(), bias)
+        out: Tensor = super()._conv_forward(x, weight - weight.mean(), bias)
+        return out
 
 
 class Masked(nn.Conv1d):
