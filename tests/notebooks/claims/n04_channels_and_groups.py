@@ -108,6 +108,7 @@ CLAIMS = (
     "so it was in channel 0.",
     "Say we have {rows[0]} channels and three layers, with {rows[1] // rows[0]} kernels each.",
     "{rows[3]} rows, and a fourth layer would make it {rows[4]}.",
+    "The bar of `weight[0, 0, 1]`, which is {layer.weight[0, 0, 1]:.4f}, is too short to see.",
     "`nn.Conv1d({layer.in_channels}, {layer.out_channels}, kernel_size={layer.kernel_size[0]})`. "
     "How many small plots",
     "For our layer: {layer.out_channels} · {layer.in_channels} · {layer.kernel_size[0]} + "

@@ -75,9 +75,52 @@ def _trained() -> dict[str, Any]:
     names: dict[str, Any] = {"np": np, "torch": torch, "nn": nn}
     mask = code["mask"].partition("\n\n\n")[0]
     cells = ("recipe", "three-sets-run", "encode", "model-run", "train", "share-right", "train-run")
-    for source in (mask, *map(code.__getitem__, cells)):
-        exec(source, names)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # as the notebook does: two would wait for each other
+    try:
+        for source in (mask, *map(code.__getitem__, cells)):
+            exec(source, names)
+    finally:
+        torch.set_num_threads(threads)
     return names
+
+
+def _the_moved_words_stand_where_none_stood(sets: dict[str, list[tuple[str, str]]]) -> None:
+    """The places in the moved set are new: none is used in training, and so none is reversed."""
+
+    def places(pairs: list[tuple[str, str]]) -> set[int]:
+        middles = {s.split().index("not") for pair in pairs for s in pair}
+        return {middle + step for middle in middles for step in (-1, 0, 1)}
+
+    before, after = places(sets["training"] + sets["new"]), places(sets["moved"])
+    assert not before & after
+    assert after == {place + 3 for place in before}
+    in_training = {w for pair in sets["training"] for s in pair for w in s.split()}
+    assert in_training >= {w for pair in sets["moved"] for s in pair for w in s.split()}
+
+
+def _training_mode_and_relu_spoil_the_test() -> None:
+    """What `which_change` shows of the right axis, if what the text says first is ignored."""
+    names: dict[str, Any] = {"torch": torch}
+    code = {cell.id: cell.source for cell in read("05_which_axis_is_time").cells}
+    exec(code["poke-function"], names)
+    torch.manual_seed(0)
+    embedding = nn.Embedding(7, 6)
+    convolution, ids = nn.Conv1d(6, 2, K), torch.arange(6)[None]
+
+    def seen(last: nn.Module, *, train: bool) -> torch.Tensor:
+        model = nn.Sequential(convolution, last).train(train)
+        changes = names["which_change"]
+        return changes(lambda i: model(embedding(i).transpose(1, 2)), ids, 6)  # type: ignore[no-any-return]
+
+    band = seen(nn.Identity(), train=False)
+    assert torch.equal(seen(nn.BatchNorm1d(2), train=False), band)
+    assert torch.equal(seen(nn.Dropout(), train=False), band)
+    assert seen(nn.BatchNorm1d(2), train=True).all()
+    assert seen(nn.Dropout(), train=True).sum() > band.sum()
+    hidden = seen(nn.ReLU(), train=False)
+    assert not (hidden & ~band).any()
+    assert hidden.sum() < band.sum()
 
 
 @functools.cache
@@ -100,13 +143,19 @@ def _numbers() -> dict[str, Any]:
     assert torch.equal(transposed, x.permute(0, 2, 1))
     _padding_gives_the_bias()
     names = _trained()
-    results = names["results"]
-    assert results["two, forgotten"]["moved"] < 0.75  # "it fails"
-    assert results["two, forgotten"]["training"] > 0.95
-    assert results["two, forgotten"]["new"] > 0.95
-    whole, blind = results["two words"].values(), results["one word"].values()
-    assert {f"{share:.0%}" for share in whole} == {"100%"}
-    assert {f"{share:.0%}" for share in blind} == {"50%"}
+    _the_moved_words_stand_where_none_stood(names["sets"])
+    _training_mode_and_relu_spoil_the_test()
+    shares = {
+        name: {part: np.array(of_starts) for part, of_starts in result.items()}
+        for name, result in names["results"].items()
+    }
+    forgotten = shares["two, forgotten"]
+    assert min(forgotten["training"].min(), forgotten["new"].min()) > 0.95
+    assert 0.3 < forgotten["moved"].mean() < 0.7  # "somewhere around that of a coin"
+    assert np.ptp(forgotten["moved"]) > 0.05  # "from start to start the result is different"
+    whole, blind = (np.array([*shares[name].values()]) for name in ("two words", "one word"))
+    for share, of_all in ((1, whole), (0.5, blind)):
+        assert (np.abs(of_all - share) < 0.005).all()
     _, lengths, _ = names["encode_pairs"](names["sets"]["training"])
     assert lengths.max() == names["make_model"](2)["conv"].in_channels == 8
     return {
@@ -125,8 +174,8 @@ def _numbers() -> dict[str, Any]:
         .parameters["padding_value"]
         .default,
         "windows": _windows(),
-        "whole": f"{100 * min(whole):.0f} %",
-        "blind": f"{100 * min(blind):.0f} %",
+        "whole": f"{100 * whole.min():.0f} %",
+        "blind": f"{100 * blind.min():.0f} %",
         "sentences": len(lengths),
         "longest": lengths.max().item(),
         "sizes": names["make_model"](2),
@@ -160,7 +209,7 @@ CLAIMS = (
     "{sizes['conv'].out_channels} kernels, the maximum",
     "turns the {sizes['last'].in_features} maxima into",
     "filled up to {longest} words and the vectors have {sizes['table'].embedding_dim} numbers: our",
-    "It has seen {sentences} short sentences, made after one recipe, with {words} words.",
+    "It has seen {sentences} short sentences, made from one recipe, with {words} words.",
 )
 
 PLAIN = (
@@ -182,6 +231,7 @@ PLAIN = (
     "Its id here is 0.",
     "`padding_idx=0`",
     "all products are 0, so",
+    "into the same 0. What",
     "A score above 0 means",
     "50 % is what a coin gets.",
 )
