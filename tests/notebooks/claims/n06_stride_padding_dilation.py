@@ -4,6 +4,7 @@ from itertools import product
 from math import gcd
 from typing import Any, Literal
 
+import pytest
 import torch
 from torch import nn
 from torch.nn.functional import conv1d, pad
@@ -87,6 +88,11 @@ def _check_the_modes() -> None:
     assert out["zeros"][-1] < x[-3:].min() - 1
     assert out["circular"][0] > out["reflect"][0] + 0.5
     assert out["circular"][-1] < out["reflect"][-1] - 0.5
+    row = torch.arange(1.0, 7)[None]
+    pad(row, (5, 5), mode="reflect"), pad(row, (6, 6), mode="circular")
+    for mode, sides in (("reflect", 6), ("circular", 7)):  # "smaller than L", "L at most"
+        with pytest.raises(RuntimeError):
+            pad(row, (sides, sides), mode=mode)
     off = {mode: (out[mode] - x).abs()[[0, -1]].max() for mode in MODES}
     assert max(off["reflect"], off["replicate"]) < min(off["zeros"], off["circular"]) / 2
 
@@ -247,4 +253,6 @@ PLAIN = (
     "Where it is 0, the output sees nothing. All weights are set to 1, so",
     "spans dilation · (K - 1) + 1 places.",
     "for stride 1. Prefer",
+    "is pulled towards 0 at both ends. All our numbers are above 0, so",
+    "pulls the edges towards 0. `padding_mode",
 )

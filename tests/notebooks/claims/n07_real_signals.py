@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -71,15 +72,23 @@ def numbers() -> dict[str, Any]:
     repeated = difference.repeat(4, 1, 1)
     apart = conv1d(x, repeated, groups=4)
     assert torch.allclose(apart[:, 0:1], conv1d(pg3, difference), atol=1e-6)
+    heights = [(row / row.std()).flatten() for row in (alone, together)]
+    impostor = int(heights[0][595:605].argmax()) + 595
+    for around in (slice(t - 2, t + 3) for t in (288, 532, best)):
+        assert heights[1][around].max() < heights[0][around].max() + 0.1  # "don't stand higher"
+        assert together[0, 0, around].max() > 2 * alone[0, 0, around].max()  # "have grown"
     found, confirmed = _seconds(alone.flatten(), 7), _seconds(together.flatten(), 7)
     (lost,) = [s for s in found if min(abs(s - other) for other in confirmed) > 0.05]
     assert (len(found), len(confirmed)) == (4, 3)  # "Four moments", "The three others"
 
     pairs = torch.tensor([[1.0, -1, 0, 0], [0, 1, -1, 0], [0, 0, 1, -1]])
     hum = torch.sin(2 * torch.pi * 20 * torch.arange(800) / RATE)
-    assert torch.allclose(
-        conv1d(x, pairs[:, :, None]), conv1d(x + hum, pairs[:, :, None]), atol=1e-4
-    )
+    differences = conv1d(x, pairs[:, :, None])
+    assert torch.allclose(differences, conv1d(x + hum, pairs[:, :, None]), atol=1e-4)
+    unequal = x + hum / torch.tensor([1.0, 2, 3, 4]).view(1, 4, 1)
+    assert not torch.allclose(differences, conv1d(unequal, pairs[:, :, None]), atol=0.1)
+    # "about one of them": how many of as many numbers of a bell curve lie above three
+    assert round(alone.shape[2] * math.erfc(3 / math.sqrt(2)) / 2) == 1
 
     half = torch.full((1, 1, 2), 0.5)
     chain = conv1d(conv1d(conv1d(conv1d(pg3, half), half), half), half)
@@ -123,6 +132,10 @@ def numbers() -> dict[str, Any]:
         "total": products.sum().item(),
         "found": found,
         "lost": lost,
+        "sunk": [height[impostor - 2 : impostor + 3].max().item() for height in heights],
+        "highest": [height.max().item() for height in heights],
+        "spread": [row.std().item() for row in (alone, together)],
+        "windows": alone.shape[2],
         "repeated": tuple(repeated.shape),
         "differences": tuple(apart.shape),
         "together": together[0, 0, best].item(),
@@ -172,6 +185,10 @@ CLAIMS = (
     "{together:.1f} with the right signs",
     "and only {forgotten:.1f} is left",
     "At {lost:.2f} s there is one above and none below",
+    "it sinks from {sunk[0]:.1f} standard deviations to {sunk[1]:.1f}. The",
+    "gone from {highest[0]:.1f} to {highest[1]:.1f}. Their",
+    "of the output went from {spread[0]:.1f} to {spread[1]:.1f}.",
+    "the peak at {found[0]:.2f} s is only just above the line. If our {windows} output",
     "a kernel with the weights {blip[2]}, {blip[1]}, {blip[0]}.",
     "Conv1d gives {blip[0]}, {blip[1]}, {blip[2]}. The",
     "Near {dip / rate:.1f} s the solid line has its peak",

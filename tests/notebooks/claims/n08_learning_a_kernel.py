@@ -105,6 +105,29 @@ def _unknowns() -> dict[str, Any]:
     }
 
 
+def _the_best_window_comes_to_the_pattern(patterns: torch.Tensor) -> None:
+    """ "misses the pattern" at the start, "in nearly every record" after about twenty steps."""
+    for seed in (0, 1, 2):
+        torch.manual_seed(seed)
+        x, at = torch.randn(400, 2, 80), torch.randint(0, 80 - 16 + 1, (400, 2))
+        there = torch.rand(400, 2) < 0.5
+        for n, p in there.nonzero().tolist():
+            x[n, 0, at[n, p] : at[n, p] + 16] += patterns[p]
+        detector = torch.nn.Conv1d(1, 2, kernel_size=20)
+        optimizer = torch.optim.Adam(detector.parameters(), lr=0.03)
+        on_it = []
+        for _ in range(31):
+            scores, best = detector(x[:, :1]).max(dim=2)
+            overlap = torch.minimum(best + 20, at + 16) - torch.maximum(best, at)
+            on_it.append((overlap >= 12)[there].float().mean().item())
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(scores, there.float())
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+        assert on_it[0] < 0.75
+        assert on_it[-1] > 0.9
+
+
 def _detector() -> dict[str, Any]:
     found = _run(
         *("imports", "detector-data", "detector-look", "detector-train", "detector-likeness"),
@@ -123,8 +146,10 @@ def _detector() -> dict[str, Any]:
         for o in (0, 1)
     ]
     learned = ((found["detector"](tests).amax(2) > 0) == truth).float().mean(0)
-    for mine, its in zip(learned.tolist(), best, strict=True):
-        assert its - 0.1 < mine < its
+    wiggle, ramp = (mine - its for mine, its in zip(learned.tolist(), best, strict=True))
+    assert -0.1 < wiggle < 0  # "the pattern itself, by a little"
+    assert abs(ramp) < 0.015  # "hardly a difference"
+    _the_best_window_comes_to_the_pattern(found["patterns"])
     quiet = found["record"].clone()
     first, second = (int(t) + place for t, (_, place) in zip(out.argmax(1), alike, strict=True))
     for pattern, at in zip(found["patterns"], (first, second), strict=True):
@@ -206,7 +231,7 @@ PLAIN = (
     "numbers of output row 0 does",
     "the **sum of output row 0**.",
     "for channel 0 and kernel 0.",
-    "say k = 0. These",
+    "say the palest, k = 0. These",
     "a factor of 2, and",
     "They take 3000 steps.",
     "1 means the same shape, 0 means nothing in common.",

@@ -11,9 +11,9 @@ from torch.utils.flop_counter import FlopCounterMode
 from conv1d_lab import article
 
 
-def _fft_wins_from(channels: int, length: int) -> int:
+def _fft_wins_from(channels: int, length: int, *, rows_of_weights: int) -> int:
     """The first K for which an FFT takes fewer steps than the sum itself."""
-    transforms = (2 * channels + channels**2) * length * np.log2(length)
+    transforms = (2 * channels + rows_of_weights) * length * np.log2(length)
     steps = transforms + 4 * channels**2 * (length // 2 + 1)
     sums = [channels**2 * K * (length - K + 1) for K in range(1, length // 2)]
     return next(K for K, sum_ in enumerate(sums, 1) if steps < sum_)
@@ -50,7 +50,8 @@ def numbers() -> dict[str, Any]:
         "row": row.astype(int).tolist(),
         "kernel": kernel.astype(int).tolist(),
         "circle": round_the_circle.tolist(),
-        "fft_wins_from": _fft_wins_from(8, 4096),
+        "fft_wins_from": _fft_wins_from(8, 4096, rows_of_weights=8 * 8),
+        "kept_wins_from": _fft_wins_from(8, 4096, rows_of_weights=0),
         "im2col_times": (256 + 1) * (8192 - 256 + 1) / 8192,  # columns and product, in rows of x
     }
 
@@ -67,7 +68,7 @@ CLAIMS = (
     "and there are {out.shape[2]} windows",
     "{tuple(columns.shape)}, for (N, C_in · K, L_out)",
     "each kernel as one row of {products} numbers",
-    "`out[0, 1, 2]`, which is {out[0, 1, 2]:.4f}",
+    "`out[0, 1, 2]` (green), which is {out[0, 1, 2]:.4f}",
     "The example has {x.numel()} input numbers",
     "The side counts {side} c + k: 0 to {side - 1} is channel 0, "
     "{side} to {2 * side - 1} is channel 1, {2 * side} to {3 * side - 1} is channel 2.",
@@ -78,7 +79,8 @@ CLAIMS = (
     "Conv1d gives {circle[0]}, {circle[1]}, {circle[2]}.",
     "{row[3]} - {row[0]} = {circle[3]}, and {row[4]} - {row[1]} = {circle[4]}.",
     "`1e-07` is {1e-07:.7f}: that",
-    "By counting it is K = {fft_wins_from}.",
+    "By counting it is K = {fft_wins_from}, or K = {kept_wins_from} if the waves",
+    "later than K = {fft_wins_from}, often",
     "at K = 256 it needs about {im2col_times:.0f} times the input.",
 )
 
@@ -90,7 +92,10 @@ PLAIN = (
     ": 8 kernels at 992 places",
     "`rfft(w, 5)` fills the kernel up",
     "k = 0 in the example, then k = 1.",
-    "the row of kernel 1 and the column of window 2 meet",
+    "the row of kernel 1 (amber) and the column of window 2 (blue) meet",
+    "from K = 1 to K = 2: with K = 1 it",
+    "two names for N = 1. `Slow2d",
+    "`torch.set_num_threads(1)`.",
     "an image of height 1.",
     "C = 8 and K = 9 stay.",
     "C = 8 and L = 4096 stay.",

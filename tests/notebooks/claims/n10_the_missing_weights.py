@@ -88,6 +88,12 @@ def numbers() -> dict[str, Any]:
     assert abs(many.min() + bound) < 1e-4
     assert bound < 0.3 < 0.9
 
+    window = np.array([article.PRINTED[f"x[0, {c}]"] for c in range(3)])[:, 2:6]
+    rng, kernels = np.random.default_rng(0), []
+    for _ in range(3):
+        kernels.append(rng.uniform(-0.28, 0.28, (3, 4)))
+        kernels[-1][2, 3] += (0.4385 - np.sum(kernels[-1] * window)) / window[2, 3]
+    assert [bool(np.abs(kernel).max() < bound) for kernel in kernels] == [True, False, True]
     low, high = found["clues"][0]
     printed = article.PRINTED["weight[0, 0]"]
     words, draws = found["seed_words"](np.arange(1)), found["draws_of"](np.arange(1))
@@ -95,6 +101,7 @@ def numbers() -> dict[str, Any]:
         "layer": layer,
         "x": x,
         "printed": printed,
+        "second": kernels[1],
         "out": article.PRINTED["out[0, 1, 2]"][0],
         "total": article.PRINTED["a1 + a2 + a3 for out[0, 1, 2]"][0],
         "in_print": sum(map(len, article.PRINTED.values())),
@@ -135,6 +142,9 @@ CLAIMS = (
     "of the {weights} weights only {known} are printed",
     "add up to a1 + a2 + a3 = {total:.4f}.",
     "of the window must give {total:.4f}.",
+    "every one of them gives {total:.4f}.",
+    "its last weight is {second[2, 3]:.4f}.)",
+    "it had {second[2, 3]:.4f}. But",
     "(`out[0, 1, 2]` = {out:.4f} is",
     "each of them {layer.in_channels} · {layer.kernel_size[0]} as before",
     "lies between {-bound:.4f} and {bound:.4f}, and",
@@ -212,4 +222,6 @@ PLAIN = (
     "end at 1. The",
     "only `2**32` streams",
     "one 32-bit draw",
+    "(That seed has 64 bits. We have found its lowest 32: the",
+    "at 1: the dot",
 )
