@@ -154,7 +154,7 @@ def test_what_is_typed_is_understood() -> None:
 
 
 def test_an_unknown_id_is_refused_with_the_nearest_named() -> None:
-    with pytest.raises(ValueError, match=r"got 'place'. Did you mean 'places'\?"):
+    with pytest.raises(ValueError, match=r"got 'place'. Did you mean 'places'"):
         predict("place")
     with pytest.raises(ValueError, match=r"got '§'. There are places, "):
         predict("§")

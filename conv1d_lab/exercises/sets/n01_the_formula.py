@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from conv1d_lab.arithmetic import conv1d
 from conv1d_lab.exercises.model import (
     Case,
     Given,
@@ -15,6 +16,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.learner_code.library_calls import HELPERS
 
 
@@ -249,3 +251,103 @@ def output_length(length: int, kernel_size: int, stride: int = 1) -> int:
     ### BEGIN SOLUTION
     return (length - kernel_size) // stride + 1
     ### END SOLUTION
+
+
+@prediction(
+    misconception="Every input channel comes out again as a row of its own.",
+    text="""
+Two channels go in, and the kernel has a row of weights for each of them. At the first place,
+channel 0 gives -2 and channel 1 gives 2.
+
+What comes out?
+""",
+    choices={
+        "two rows, which begin with -2 and 2": "That keeps the channels apart, and most people "
+        "expect it. But all rows of one kernel work together on one number: what the channels give "
+        "is added up.",
+        "one row, which begins with -2": "One row is right. But channel 1 counts as well: what it "
+        "gives is added to the -2.",
+        "one row, which begins with 0": "What the two channels give is added up.",
+        "two rows, which both begin with 0": "The sum is right. There is only one such sum at each "
+        "place, so there is one row.",
+        "one row, which begins with -4": "One row is right. But what the channels give is added, "
+        "not multiplied.",
+    },
+    explanation="""
+One row comes out, and it begins with -2 + 2 = 0. A kernel has one row of weights for each input
+channel, and everything that it multiplies at one place is added up to a single number.
+""",
+)
+def rows_out() -> str:
+    """Run the two channels through the kernel."""
+    x = np.array([[[1.0, 2, 3, 4, 5], [0, 2, 0, 1, 0]]])
+    out = conv1d(x, np.array([[[1.0, 0, -1], [1, 1, 1]]]))
+    rows = {1: "one row, which begins with", 2: "two rows, which begin with"}[out.shape[1]]
+    return f"{rows} {' and '.join(f'{row[0]:.0f}' for row in out[0])}"
+
+
+@prediction(
+    misconception="The weight is (C_in, C_out, K), in the order of the arguments.",
+    text="""
+There are three kernels. Each has a row for both channels, and three weights in a row.
+
+What is the shape of `layer.weight`?
+""",
+    answers={
+        (3, 2, 3): "Which kernel, which channel, which place in the row.",
+        (2, 3, 3): "The sizes are right, and they stand in the order of the arguments: in_channels "
+        "before out_channels. In the weight the kernels come first.",
+        (3, 3, 2): "The kernels come first: right. But then the channel, and the place in the row "
+        "last, because it runs along the time.",
+        (3, 3): "A kernel has a row for each channel, so a kernel alone is (2, 3) already.",
+        (2, 3): "That is a single kernel, with its two rows. The weight holds all three.",
+        (18,): "That is how many weights there are. They are kept in a block with three axes.",
+        (1, 2, 3): "That is one kernel. There are three of them.",
+    },
+    explanation="""
+The weight is (C_out, C_in, K) = (3, 2, 3): first which kernel, then which input channel, then which
+place in the row. The order of the arguments would give (2, 3, 3).
+""",
+)
+def weight_order() -> tuple[int, ...]:
+    """Ask PyTorch."""
+    from torch import nn
+
+    return tuple(nn.Conv1d(in_channels=2, out_channels=3, kernel_size=3).weight.shape)
+
+
+@prediction(
+    misconception="A tensor (3, 10) is a batch of three signals with one channel.",
+    text="""
+Your tensor holds three signals of ten numbers, so its shape is (3, 10). It goes into two layers,
+one made with `in_channels=1`, one with `in_channels=3`.
+
+Which of the two complains?
+""",
+    choices={
+        "the one with in_channels=3": "It takes the three signals for three channels of one "
+        "example, and three channels is what it wants.",
+        "the one with in_channels=1": "It takes the three signals for three channels, and it wants "
+        "one.",
+        "both of them": "PyTorch does accept two axes. It takes the batch to be missing, and reads "
+        "(C_in, L).",
+        "neither of them": "One of them finds three channels where it wants another number. With "
+        "two axes PyTorch does not read (N, L), it reads (C_in, L).",
+    },
+    explanation="""
+With two axes PyTorch takes the batch to be missing, so (3, 10) means three channels. The layer with
+`in_channels=1` refuses that. The other one adds your three signals together and says nothing.
+""",
+)
+def unbatched() -> str:
+    """Give the tensor to both layers."""
+    import torch
+    from torch import nn
+
+    complaining = []
+    for in_channels in (1, 3):
+        try:
+            nn.Conv1d(in_channels, 2, 4)(torch.zeros(3, 10))
+        except RuntimeError:
+            complaining.append(f"the one with in_channels={in_channels}")
+    return complaining[0] if len(complaining) == 1 else f"{len(complaining)} of them"

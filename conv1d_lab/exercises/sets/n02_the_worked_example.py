@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab import article
+from conv1d_lab.arithmetic import conv1d
 from conv1d_lab.exercises.model import (
     Case,
     Given,
@@ -321,3 +322,61 @@ def any_element(layer: Any, x: Any, n: int, o: int, t: int) -> Any:
 
 def _window(layer: Any, x: Any, n: int, t: int) -> Any:
     return x[n, :, t : t + layer.kernel_size[0]]
+
+
+@prediction(
+    misconception="The bias is added once for each channel.",
+    text="""
+A layer has two input channels and one kernel. Without a bias its output is 0, 1, -1. Now it gets a
+bias of 10.
+
+What is the output now?
+""",
+    choices={
+        "20, 21, 19": "That adds the bias in each of the two channels. But it is added at the very "
+        "end, when the channels have been added up already.",
+        "10, 1, -1": "The first number is right. The bias is added at every place, so the others "
+        "get it too.",
+        "0, 10, -10": "That multiplies by the bias. It is added.",
+        "10, 11, 9": "The bias is added once at each place.",
+    },
+    explanation="""
+It is 10, 11, 9: the bias is added once for each output number, when the channels have been added up
+already, however many channels there are.
+""",
+)
+def bias_once() -> str:
+    """Run the layer of the notebook."""
+    x = np.array([[[1.0, 2, 3, 4, 5], [0, 2, 0, 1, 0]]])
+    out = conv1d(x, np.array([[[1.0, 0, -1], [1, 1, 1]]]), np.array([10.0]))
+    return ", ".join(f"{value:.0f}" for value in out[0, 0])
+
+
+@prediction(
+    misconception="A kernel has one row; or there is a bias for each row; or the length counts.",
+    text="""
+The layer is `nn.Conv1d(in_channels=3, out_channels=2, kernel_size=4)`. Its parameters are all its
+weights and all its biases.
+
+How many parameters are there?
+""",
+    answers={
+        26: "The weights of both kernels, and one bias for each.",
+        24: "Those are all the weights. Each kernel has a bias, too.",
+        25: "The weights are right. But each of the two kernels has a bias of its own.",
+        13: "That is one kernel with its bias. There are two.",
+        12: "Those are the weights of one kernel. There are two kernels, and each has a bias.",
+        30: "Too many biases: each kernel has one, and not one for each of its three rows.",
+        27: "The weights are right. There is one bias for each output channel, not for each input "
+        "channel.",
+        10: "That gives each kernel a single row. It has one for each of the three input channels.",
+        434: "An nn.Linear would have that many. Here the same weights are used at every place.",
+    },
+    explanation="""
+There are 26. Each of the two kernels has 3·4 = 12 weights and one bias. The length of the input
+does not matter.
+""",
+)
+def parameters_in_all() -> int:
+    """Count them in the article's layer."""
+    return sum(parameter.numel() for parameter in article.layer().parameters())

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from conv1d_lab import article
 from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises.model import Case, call, function_exercise
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import array
+from conv1d_lab.explanation import explain
 from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
 
@@ -388,3 +391,94 @@ def conv1d_torch(x: Any, weight: Any, bias: Any) -> Any:
     layer.bias.data.copy_(bias)  # type: ignore[union-attr]
     return layer(x)
     ### END SOLUTION
+
+
+@prediction(
+    misconception="Every input number goes into equally many outputs.",
+    text="""
+The first number of a channel is `x[0, 0, 0]`. The article's layer has two kernels, each four wide,
+and each makes a row of seven numbers.
+
+How many output numbers does `x[0, 0, 0]` go into?
+""",
+    answers={
+        2: "Only the first window holds it, and each of the two kernels has one.",
+        1: "Only one window of a row holds it: right. But there are two kernels, so there are two "
+        "rows.",
+        4: "A number in the middle lies in four windows of a row. How many windows hold the very "
+        "first number?",
+        8: "That is right for a number in the middle: four windows in each of two rows. But this "
+        "one stands at the edge.",
+        7: "That would be all the windows of a row. Most of them start further to the right.",
+        14: "That would be the whole output. Most of the windows start further to the right.",
+    },
+    explanation="""
+Two. In each row only the window at t = 0 holds `x[0, 0, 0]`: all others start further to the right.
+A number in the middle goes into eight.
+""",
+)
+def goes_into() -> int:
+    """Change x[0, 0, 0] and count the outputs that change."""
+    layer, x = article.layer(), article.x()
+    before = layer(x)
+    x[0, 0, 0] += 1
+    return int((layer(x) != before).sum())
+
+
+@prediction(
+    misconception="A weight is used in one window only, or by every kernel.",
+    text="""
+You look at `out[0, 1, 2]`, and you put 0 in place of `weight[1, 0, 3]`, the last weight of kernel 1
+for channel 0.
+
+Which of `a1`, `a2`, `a3` change, and which outputs?
+""",
+    choices={
+        "a1, and only out[0, 1, 2]": "`a1` is right. But kernel 1 takes this weight along to every "
+        "window, so all the outputs that it makes change.",
+        "a1, and all of out[0, 1]": "Channel 0 gives `a1`, and kernel 1 makes the whole row.",
+        "a1, and all of out": "`a1` is right. But the row out[0, 0] is made by kernel 0, which has "
+        "weights of its own.",
+        "a1, a2, a3, and all of out[0, 1]": "The row is right. But this weight lies on channel 0 "
+        "only, so `a2` and `a3` stay.",
+    },
+    explanation="""
+Of the three sums only `a1` changes, because the weight lies on channel 0. In the output the whole
+row `out[0, 1]` changes: kernel 1 uses this weight in every window. Kernel 0 does not have it.
+""",
+)
+def weight_to_zero() -> str:
+    """Compare the layer before and after."""
+    layer, x = article.layer().requires_grad_(False), article.x()
+    before, sums = layer(x), explain(layer, x, at=(0, 1, 2)).channel_sums
+    layer.weight[1, 0, 3] = 0
+    changed = explain(layer, x, at=(0, 1, 2)).channel_sums != sums
+    names = [f"a{c + 1}" for c in range(3) if changed[c]]
+    rows = (layer(x) != before)[0].all(1).tolist()
+    outputs = {(True, True): "out", (False, True): "out[0, 1]"}[rows[0], rows[1]]
+    return f"{', '.join(names)}, and all of {outputs}"
+
+
+@prediction(
+    misconception="An index below 0 is an error.",
+    text="""
+A loop over t and k reads `x[n, c, t + k - 1]`, with a `- 1` too many. x is 10 numbers long.
+
+What does it read at t = 0 and k = 0?
+""",
+    choices={
+        "nothing: there is an IndexError": "That would be lucky. But -1 is an index in Python, and "
+        "it counts from the end.",
+        "a zero": "A zero before the start is what padding gives. Here nothing is padded.",
+        "x[n, c, 0]": "The index is 0 + 0 - 1, and that is -1.",
+        "x[n, c, 9]": "In Python the index -1 is the last element.",
+    },
+    explanation="""
+It reads `x[n, c, -1]`. In Python that is the last element, `x[n, c, 9]`. There is no error, only a
+wrong number.
+""",
+)
+def index_below_zero() -> str:
+    """Read it."""
+    place = np.arange(10)[0 + 0 - 1]
+    return f"x[n, c, {place}]"

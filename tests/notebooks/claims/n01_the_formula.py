@@ -65,7 +65,6 @@ CLAIMS = (
     "its window in channel 0: {commas(second)}.",
     "in both channels: {x[0]} + {y[0]} = {third[0]}, {x[1]} + {y[1]} = {third[1]}, "
     "{x[2]} + {y[2]} = {third[2]}.",
-    "these three sizes: {(bank[1], bank[0], bank[2])}, {bank} or {(bank[0], bank[2], bank[1])}?",
     "weight   (C_out, C_in, K)  =  {bank}",
     "That would be {(bank[1], bank[0], bank[2])}.",
     "The weight is {weight}:",
@@ -107,7 +106,6 @@ PLAIN = (
     "have their own notebook, 06.",
     "a tensor of shape (3, 10)",
     "`in_channels=1`",
-    "`in_channels=3`",
     "expected 1 channel and got 3.",
     "a new axis of size 1:",
     "len(range(0, L - K + 1, stride))",

@@ -60,9 +60,7 @@ CLAIMS = (
     "you get {by_hand:.4f} by hand",
     "| **kernel o = 0** | {out[0, 0, 0]:.4f} | {out[0, 0, 2]:.4f} |\n"
     "| **kernel o = 1** | {out[0, 1, 0]:.4f} | {out[0, 1, 2]:.4f} |",
-    "Without a bias its output is {row(small - 10)}. Now it gets a bias of 10.",
-    "Is the output now {row(small)}? Or {row(small + 10)}, because",
-    "{row(small)}. The bias is added",
+    "been added up already: {row(small)}.",
     "from the same {layer.weight[0].numel()} weights and one bias",
     "makes {out.numel()} output numbers out of {x.numel()} input numbers. If",
     "that would take {linear} numbers to learn",

@@ -91,7 +91,7 @@ CLAIMS = (
     "{found[2]} where it jumps up and {found[0]} where",
     "{tuple(layer.weight[1].shape)}: three channels, four places",
     "over channels and places. {out[0, 1, 2]:.4f} again",
-    "Where does the window for t = {early[2]} start now?",
+    "The window for t = {early[2]} starts one place too early",
     "x is {tuple(x.shape)}. What",
     "{windows} is (N, C_in, L_out, K)",
     "{row('`in_channels`')}",
@@ -114,17 +114,15 @@ CLAIMS = (
 )
 
 PLAIN = (
-    "read at t = 0: is there an error?",
-    "on output channel 1. If you put 0 into its last weight for channel 0,",
+    "put 0 into `weight",
     "there is a `- 1` too many",
-    "The window for t = 2 starts one place too early",
     "At t = 0 the loop reads `x[n, c, -1]`",
     "### Experiment 1\n",
     "### Experiment 2\n",
     "### Experiment 3\n",
     "### Experiment 4\n",
     "Set stride and dilation back to 1.",
-    "do number 4: how",
+    "do number 4, answer",
     "Notebooks 04 and 06 are",
     "kernel of 0.5 and 0.5, and",
     "makes it (C_out, 1), so",
