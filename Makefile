@@ -30,7 +30,7 @@ check: $(VENV)/test-installed
 	$(BIN)/ruff format --check $(TRACKED)
 	$(BIN)/mypy
 	$(DENO) lint $(DENO_OPTIONS) conv1d_lab/static/js tests/js
-	$(DENO) fmt --check $(DENO_OPTIONS) conv1d_lab/static/js conv1d_lab/static/css/explorer tests/js
+	$(DENO) fmt --check $(DENO_OPTIONS) conv1d_lab/static/js conv1d_lab/static/css/explorer conv1d_lab/static/css/predict.css tests/js
 	$(DENO) check --no-remote --no-npm $(DENO_OPTIONS) conv1d_lab/static/js tests/js
 	$(DENO) test --no-remote --no-npm $(DENO_OPTIONS) tests/js
 

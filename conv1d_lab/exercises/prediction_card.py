@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -11,8 +10,9 @@ import traitlets
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.cards import Card, Code, Part, Text
 from conv1d_lab.exercises.predictions import Prediction
+from conv1d_lab.explorer.module import joined
+from conv1d_lab.static_files import stylesheet
 
-STATIC = Path(__file__).parents[1] / "static"
 _shown: dict[str, PredictionCard] = {}
 """One card for each prediction: run again, a cell still shows what the learner answered."""
 
@@ -20,8 +20,8 @@ _shown: dict[str, PredictionCard] = {}
 class PredictionCard(anywidget.AnyWidget):
     """A question that the browser asks and answers. ``predict`` makes one."""
 
-    _esm = STATIC / "js" / "predict.js"
-    _css = STATIC / "css" / "predict.css"
+    _esm = joined("predict.js")
+    _css = stylesheet("predict")
     _state = traitlets.Dict().tag(sync=True)
     predicted = traitlets.List(traitlets.Unicode()).tag(sync=True, echo_update=False)
     """What the learner answered, as it was chosen or typed, the first answer first."""

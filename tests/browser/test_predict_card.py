@@ -10,13 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from conv1d_lab.exercises.catalogue import find_prediction
+from conv1d_lab.explorer.module import joined
+from conv1d_lab.static_files import stylesheet
 from tests.browser.desk import Desk
 from tests.browser.notebook import Notebook
-from tests.browser.servers import REPOSITORY, Server
+from tests.browser.servers import Server
 from tests.browser.test_accessibility import THEMES
 
 CHOICE, NUMBER = (find_prediction(name) for name in ("new_window", "places"))
-STATIC = REPOSITORY / "conv1d_lab" / "static"
 MOUNT = """async ([source, state]) => {
   const blob = new Blob([source], { type: "text/javascript" });
   const module = await import(URL.createObjectURL(blob));
@@ -85,13 +86,13 @@ def test_an_answer_is_kept_when_the_cell_is_run_again(lab: Notebook) -> None:
 def test_what_is_no_answer_is_said_and_not_kept(lab: Notebook) -> None:
     card = show(lab, "places")
     answer(card, "seven")
-    replied(card, "“seven” is no number.")
+    replied(card, "“seven” can't be read: type a number")
     expect(card.get_by_role("textbox")).to_be_focused()
     expect(card.get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
     expect(card.locator("details")).to_be_hidden()
     other = show(lab, "new_window")
     other.get_by_role("button", name="Answer").click()
-    replied(other, "Choose one of them first.")
+    replied(other, "First choose one of them.")
     assert lab.value("card.predicted") == []
 
 
@@ -127,8 +128,8 @@ def test_on_a_plain_page(offline: BrowserContext) -> None:
 
 def mounted(page: Page, state: dict[str, Any]) -> Locator:
     page.set_content("<!doctype html><html lang=en><title>Predict</title><body></body></html>")
-    page.add_style_tag(path=STATIC / "css" / "predict.css")
-    page.evaluate(MOUNT, [(STATIC / "js" / "predict.js").read_text(), state])
+    page.add_style_tag(content=stylesheet("predict"))
+    page.evaluate(MOUNT, [joined("predict.js") + "\nexport { mount };", state])
     return page.locator(".conv1d-predict")
 
 

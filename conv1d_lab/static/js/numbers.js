@@ -58,12 +58,14 @@ function everyDigit(value) {
 const exponent = (text) => text.replace(/e([+-])(\d)$/, "e$10$2");
 
 /**
- * Read what a person typed.
+ * Read what a person typed, with a decimal point or a decimal comma.
  * @param {string} typed
- * @returns {number | null} null for what is no number, or too large for float32
+ * @returns {number | null} null for what is no number, or too large for float32, or may be two
+ *   numbers, as 1,024 may
  */
 export function readNumber(typed) {
-  const plain = typed.trim().replace("−", "-");
+  const signed = typed.trim().replace("−", "-");
+  const plain = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(signed) ? signed : signed.replace(",", ".");
   const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(Math.fround(number)) ? number : null;
 }
