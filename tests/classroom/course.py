@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-import functools
 import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -36,6 +34,24 @@ def cell(notebook: Any, name: str) -> Any:
     return next(cell for cell in notebook.cells if cell.id == name)
 
 
+def solution_cells(notebook: Any) -> list[Any]:
+    """The cells in which a student answers."""
+    return [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution")]
+
+
+def assert_nothing_leaks(release: Any, solved: Any) -> None:
+    """The release has stubs that are valid Python, no solution, and no hidden case."""
+    text = "\n".join(cell.source for cell in release.cells)
+    for word in ("SOLUTION", "HIDDEN", f"seed={SEED}"):
+        assert word not in text
+    for stub in solution_cells(release):
+        block = r"### BEGIN SOLUTION\n.*?### END SOLUTION"
+        marked = cell(solved, stub.id).source
+        cleared, count = re.subn(block, "...", marked, flags=re.DOTALL)
+        assert (stub.source, count) == (cleared, 1)
+        ast.parse(stub.source)
+
+
 @dataclass
 class Student:
     """What a student did to the solved assignment, and which exercises then have no points.
@@ -54,9 +70,8 @@ class Student:
     def hand_in(self, course: Course) -> None:
         """Solve the release, then spoil it."""
         made = nbformat.read(course.release, as_version=4)
-        for solved in course.solved.cells:
-            if solved.metadata.get("nbgrader", {}).get("solution"):
-                cell(made, solved.id).source = solved.source
+        for solved in solution_cells(course.solved):
+            cell(made, solved.id).source = solved.source
         for name, source in self.answers.items():
             cell(made, name).source = source
         if self.change is not None:
@@ -68,53 +83,25 @@ class Student:
             (folder / name).write_text(text)
 
 
-@functools.cache
-def _empty_gradebook() -> bytes:
-    """What nbgrader itself makes in the first command; that takes three seconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "gradebook.db"
-        with Gradebook(f"sqlite:///{path}"):
-            pass
-        return path.read_bytes()
-
-
 class Course:
-    """One assignment of a generated course; with ``first`` nbgrader starts from nothing."""
+    """One assignment of a generated course."""
 
-    def __init__(
-        self, folder: Path, notebook: str, *, own_numbers: bool = False, first: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, notebook: str, *, own_numbers: bool = False) -> None:
         self.folder, self.notebook = folder / "course", notebook
         write_course(self.folder, seed=SEED, own_numbers=own_numbers)
-        if not first:
-            (self.folder / "gradebook.db").write_bytes(_empty_gradebook())
         self.solved = assignment(notebook, seed=SEED, own_numbers=own_numbers)
         self.run("generate_assignment", notebook)
         self.release = self.folder / "release" / notebook / f"{notebook}.ipynb"
-
-        self._assert_nothing_leaks()
-
-    def _assert_nothing_leaks(self) -> None:
-        """The release has stubs that are valid Python, no solution, and no hidden case."""
-        release = nbformat.read(self.release, as_version=4)
-        text = "\n".join(cell.source for cell in release.cells)
-        for word in ("SOLUTION", "HIDDEN", f"seed={SEED}"):
-            assert word not in text
-        for stub in release.cells:
-            if stub.metadata.get("nbgrader", {}).get("solution"):
-                solved = cell(self.solved, stub.id).source
-                block = r"### BEGIN SOLUTION\n.*?### END SOLUTION"
-                cleared, count = re.subn(block, "...", solved, flags=re.DOTALL)
-                assert (stub.source, count) == (cleared, 1)
-                ast.parse(stub.source)
         assert (self.release.parent / RELEASE_MARK).is_file()
+        assert_nothing_leaks(nbformat.read(self.release, as_version=4), self.solved)
 
-    def limit(self, seconds: int) -> None:
-        """Allow a cell so many seconds."""
+    def limit(self, seconds: int, mark: str) -> None:
+        """Allow a cell that holds ``mark`` only so many seconds."""
         config = self.folder / "nbgrader_config.py"
         text = config.read_text()
-        assert "timeout = 60" in text
-        config.write_text(text.replace("timeout = 60", f"timeout = {seconds}"))
+        assert "c.ExecutePreprocessor.timeout = 60" in text
+        limited = f"lambda cell: {seconds} if {mark!r} in cell.source else 60"
+        config.write_text(f"{text}\nc.ExecutePreprocessor.timeout_func = {limited}\n")
 
     def run(self, *command: str, succeeds: bool = True) -> str:
         """Run ``nbgrader command``; return what it says."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import re
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nbclient import NotebookClient
 from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+from traitlets.config.loader import PyFileConfigLoader
 
 from conv1d_lab.__main__ import main
 from conv1d_lab.commands.classroom import assignment, write_course
 from conv1d_lab.exercises import all_exercises, notebooks
+from conv1d_lab.static_files import STATIC
 
-from .course import SEED, Course, nbformat
+from .course import SEED, assert_nothing_leaks, cell, nbformat, solution_cells
 
 
 def test_every_exercise_is_there_once(tmp_path: Path) -> None:
@@ -24,29 +29,61 @@ def test_every_exercise_is_there_once(tmp_path: Path) -> None:
     for path in sources:
         made = nbformat.read(path, as_version=4)
         nbformat.validate(made)
-        for cell in made.cells:
-            if "nbgrader" in cell.metadata:
-                MetadataValidator().validate_cell(cell)
-                assert cell.metadata.nbgrader.grade_id == cell.id
-                ids.append(f"{path.stem} {cell.id}")
-            assert cell.cell_type == "markdown" or (
-                not cell.outputs and cell.execution_count is None
-            )
+        for one in made.cells:
+            if "nbgrader" in one.metadata:
+                MetadataValidator().validate_cell(one)
+                assert one.metadata.nbgrader.grade_id == one.id
+                ids.append(f"{path.stem} {one.id}")
+            assert one.cell_type == "markdown" or (not one.outputs and one.execution_count is None)
     assert len(ids) == len(set(ids))
     names = {name.partition(" ")[2] for name in ids}
     assert {e.id for e in all_exercises()} | {f"test_{e.id}" for e in all_exercises()} <= names
 
 
-@pytest.mark.parametrize("own_numbers", [False, True])
-def test_every_code_cell_is_python(own_numbers: bool) -> None:
+def test_every_assignment_can_be_solved_and_left_blank(tmp_path: Path) -> None:
+    """All in one kernel, in the folder of a student; the stubs are cleared by nbgrader itself.
+
+    With numbers of the student's own: test_grading.py has the same for everybody's.
+    """
+    folder = tmp_path / "autograded" / "ada" / "assignment"
+    folder.mkdir(parents=True)
+    solved, blank = [], []
     for name in notebooks():
-        for cell in assignment(name, seed=SEED, own_numbers=own_numbers).cells:
-            if cell.cell_type == "code":
-                ast.parse(cell.source)
+        made = assignment(name, seed=SEED, own_numbers=True)
+        solved += [c.source for c in made.cells if c.cell_type == "code"]
+        for answer in solution_cells(cleared(made)):
+            blank += [answer.source, cell(made, f"test_{answer.id}").source]
+    failures = run([*solved, *blank], folder)
+    assert failures[: len(solved)] == [""] * len(solved)
+    assert failures[len(solved) :] == ["", "WrongAnswer"] * len(all_exercises())
 
 
-def test_release_has_no_solution_and_no_hidden_case(tmp_path: Path) -> None:
-    Course(tmp_path, "02_the_worked_example", first=True)  # asserts it, as it does for every course
+@pytest.mark.parametrize("notebook", notebooks())
+@pytest.mark.parametrize("own_numbers", [False, True])
+def test_nothing_leaks(notebook: str, own_numbers: bool) -> None:
+    made = assignment(notebook, seed=SEED, own_numbers=own_numbers)
+    assert_nothing_leaks(cleared(made), made)
+
+
+def cleared(solved: Any) -> Any:
+    """What nbgrader, as the course sets it up, hands out."""
+    path = STATIC / "classroom"
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(path)).load_config()
+    release = deepcopy(solved)
+    for step in (ClearSolutions, ClearHiddenTests):
+        release, _ = step(config=config).preprocess(release, {})
+    return release
+
+
+def run(cells: list[str], folder: Path) -> list[str]:
+    """Run cells in one kernel; the name of the error in each, empty if there is none."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
+    where = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, allow_errors=True, kernel_name="python3", resources=where).execute()
+    return [
+        "".join(output.ename for output in one.outputs if output.output_type == "error")
+        for one in notebook.cells
+    ]
 
 
 def test_same_seed_same_course(tmp_path: Path) -> None:
