@@ -27,6 +27,25 @@ FRAMES = """count => new Promise(done => {
   frame(count);
 })"""
 
+# Only in pages of our own: what waits there waits for us.
+KNOW_TIMERS = """{
+  const { setTimeout, clearTimeout } = window;
+  const waiting = new Map();
+  window.setTimeout = (run, delay, ...given) => {
+    const done = () => waiting.delete(timer) && run(...given);
+    const timer = setTimeout(done, delay);
+    waiting.set(timer, done);
+    return timer;
+  };
+  window.clearTimeout = timer => waiting.delete(timer) && clearTimeout(timer);
+  window.endTimers = () => {
+    for (const [timer, done] of [...waiting]) {
+      clearTimeout(timer);
+      done();
+    }
+  };
+}"""
+
 STEPS = """([root, count]) => new Promise(done => {
   const status = root.querySelector("[role=status]");
   const seen = [];
@@ -57,6 +76,12 @@ def calls(page: Page) -> dict[str, int]:
 def frames(page: Page, count: int) -> None:
     """Let so many frames pass: for what happens in them, or to see that nothing does."""
     page.evaluate(FRAMES, count)
+
+
+def end_timers(page: Page) -> None:
+    """Let all that the page has put off happen now, and two frames pass."""
+    page.evaluate("window.endTimers()")
+    frames(page, 2)
 
 
 def wait_quiet(page: Page, tries: int = 40) -> None:

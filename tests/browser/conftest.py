@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from conv1d_lab.explorer.widget import Explorer
+from tests.browser.clockwork import KNOW_TIMERS, end_timers
 from tests.browser.desk import DESKTOP, Desk
 from tests.browser.notebook import Notebook
 from tests.browser.opened import Open, Opened
@@ -128,6 +129,7 @@ def guarded(desk: Desk) -> Iterator[Notebook]:
 @pytest.fixture
 def offline(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=DESKTOP, offline=True, reduced_motion="reduce")
+    context.add_init_script(KNOW_TIMERS)
     yield context
     context.close()
 
@@ -151,6 +153,6 @@ def opened(offline: BrowserContext, tmp_path: Path) -> Iterator[Open]:
 
     yield open_page
     for shown in made:
-        shown.page.evaluate("() => new Promise(done => setTimeout(done, 250))")
+        end_timers(shown.page)
         assert len(shown.requests) == 1, shown.requests
         assert shown.messages == []
