@@ -12,10 +12,11 @@ TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retrie
 # Not what a learner leaves in notebooks/. Without git: everything.
 TRACKED := $$(git ls-files '*.py' '*.ipynb' 2>/dev/null)
 
-.PHONY: help lab test check benchmark links pictures clean
+.PHONY: help lab test test-long check benchmark links pictures clean
 
 help:
 	@sed -n '1p' Makefile
+	@echo "make test-long: the same with all mutants and ten times the examples; once a week on GitHub."
 	@echo "make check: the linters only.   make benchmark: what is measured.   make clean: remove $(VENV)."
 	@echo "make links: a new address of the repository, everywhere.   make pictures: those of README."
 
@@ -24,6 +25,9 @@ lab: $(VENV)/lab-installed
 
 test: $(VENV)/test-installed check
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-long: export CONV1D_LAB_LONG = 1
+test-long: test
 
 check: $(VENV)/test-installed
 	$(BIN)/ruff check $(TRACKED)

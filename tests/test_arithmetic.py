@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
 from conv1d_lab.arithmetic import PADDING_MODES, conv1d, output_length, padded_source
+from tests.effort import examples
 from tests.random_layers import Case, cases
 
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
 
 
-@settings(max_examples=1200, deadline=None)
+@examples(1200)
 @given(cases(dtypes=(torch.float32, torch.float64)))
 def test_conv1d_equals_torch(case: Case) -> None:
     layer, expected = case.layer, case.output().numpy()

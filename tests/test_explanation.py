@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from torch import nn
 
 from conv1d_lab import article
 from conv1d_lab.explanation import Explanation, explain, explain_snapshot
 from conv1d_lab.explorer.widget import explore
 from conv1d_lab.snapshot import snapshot
+from tests.effort import examples
 from tests.random_layers import Case, cases
 
 
@@ -31,7 +32,7 @@ def run(code: str, layer: nn.Conv1d, x: torch.Tensor) -> float:
     return value.item()
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(cases())
 def test_explain_equals_the_layer_at_every_position(case: Case) -> None:
     expected = case.output()
@@ -46,7 +47,7 @@ def test_explain_equals_the_layer_at_every_position(case: Case) -> None:
         assert e.channel_sums.sum() + e.bias == pytest.approx(e.value, rel=1e-5, abs=1e-5)
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(cases())
 def test_positions_source_and_code_tell_where_the_numbers_come_from(case: Case) -> None:
     layer, x, shape = case.layer, case.x, case.output().shape
@@ -179,7 +180,7 @@ class _Cells(HTMLParser):
             self.text.append(data)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases())
 def test_the_html_shows_the_same_numbers_and_closes_its_tags(case: Case) -> None:
     at = tuple(size - 1 for size in case.output().shape)

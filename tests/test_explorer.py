@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import HBox, IntSlider, VBox, jslink
 from torch import nn
@@ -19,6 +19,7 @@ from traitlets import TraitError
 from conv1d_lab import article
 from conv1d_lab.explanation import explain
 from conv1d_lab.explorer.widget import CONTROLS, Explorer, RefusedError, explore
+from tests.effort import examples
 from tests.random_layers import Case, cases
 
 NAMES = (
@@ -64,7 +65,7 @@ def test_it_shows_the_articles_element(explorer: Explorer) -> None:
 
 
 @given(cases(), st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_any_layer_comes_back_as_it_went_in(case: Case, data: st.DataObject) -> None:
     out = case.output()
     shape = tuple(out.shape) if out.ndim == 3 else (1, *out.shape)

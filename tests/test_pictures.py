@@ -11,7 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from nbclient import NotebookClient
@@ -23,6 +23,7 @@ from conv1d_lab.explanation import explain
 from conv1d_lab.numbers import number
 from conv1d_lab.pictures import Picture, animate, draw
 from conv1d_lab.pictures.plan import left_out, neighbourhood
+from tests.effort import examples
 from tests.random_layers import Case, cases
 
 
@@ -222,7 +223,7 @@ def assert_legible(picture: Picture) -> None:
     assert min(float(text.get_fontsize()) for text in shown) >= 4.5
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(12)
 @given(cases(), st.integers(0, 10**6), st.sampled_from([1.0, 1e-6, 300.0, 1e7]))
 @example(
     # The longest name of a layer over the narrowest figure.

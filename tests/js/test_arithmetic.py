@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
 from conv1d_lab.explanation import explain
 from conv1d_lab.numbers import number
+from tests.effort import examples
 from tests.js.conftest import Modules, state
 from tests.random_layers import Case, cases
 
@@ -51,7 +52,7 @@ def close(shown: object, right: torch.Tensor) -> None:
 
 
 @given(placed_cases())
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_every_number_is_torchs(
     modules: Modules, placed: tuple[Case, tuple[int, int, int]]
 ) -> None:
@@ -87,7 +88,7 @@ def test_every_number_is_torchs(
 
 
 @given(cases())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_what_reads_what(modules: Modules, case: Case) -> None:
     got = modules.ask("compute", state(case.layer, case.x, (0, 0, 0)))
     read = sources(case)
@@ -99,7 +100,7 @@ def test_what_reads_what(modules: Modules, case: Case) -> None:
 
 
 @given(cases())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_no_slider_can_reach_what_torch_refuses(modules: Modules, case: Case) -> None:
     x, layer = case.x, case.layer
     for end in modules.ask("extremes", state(layer, x, (0, 0, 0))):

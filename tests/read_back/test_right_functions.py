@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conv1d_lab import article
 from conv1d_lab.arithmetic import conv1d, pad, padding_sides
 from conv1d_lab.read_back import expand
+from tests.effort import examples
 
 from .right_functions import STYLES, torch_function
 from .wrong_loops import loop
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 @given(data=st.data())
 def test_nothing_is_found_wrong_with_a_right_function(data: st.DataObject) -> None:
     function = data.draw(st.sampled_from(list(STYLES)), label="style")
