@@ -12,7 +12,9 @@ import conv1d_lab
 PACKAGE = Path(conv1d_lab.__file__).parent
 LAYERS = (
     {"arithmetic", "numbers", "static_files"},
-    {"snapshot", "learner_code"},
+    {"look_alikes", "real_forward", "learner_code"},
+    {"agreement"},
+    {"snapshot"},
     {"explanation_text", "article"},
     {"explanation"},
     {"pictures", "explorer", "read_back"},
