@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from conv1d_lab import article
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.exercises.model import Case, call, function_exercise
+from conv1d_lab.exercises.model import Case, call, function_exercise, value_exercise
 from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import array
 from conv1d_lab.explanation import explain
@@ -85,6 +85,60 @@ def times_read(i: int, length: int, kernel_size: int) -> int:
     last = min(i, length - kernel_size)
     return last - first + 1
     ### END SOLUTION
+
+
+@value_exercise(
+    title="Put the lines in order",
+    misconception="The total starts anew, or is stored, at the wrong place.",
+    text="""
+These lines compute the whole output, with the loops over c and k written out. Somebody has mixed
+them up; each is still indented as it should be.
+
+```
+1              out[n, o, t] = total
+2      for o in range(C_out):
+3                  for k in range(K):
+4  for n in range(N):
+5              total = bias[o]
+6                      total = total + weight[o, c, k] * x[n, c, t + k]
+7          for t in range(L_out):
+8              for c in range(C_in):
+```
+
+In which order do they compute Conv1d? Write the eight numbers, like `(1, 2, 3, 4, 5, 6, 7, 8)`.
+""",
+    hints=(
+        "The line that is not indented comes first. Below each line that ends in a colon stands "
+        "one that is indented one step more.",
+        "Lines 1, 5 and 8 are indented alike, inside the loop over t. Which of them comes before "
+        "the products are added up, and which after?",
+        "It begins with 4, 2, 7, 5, and it ends with 1.",
+    ),
+    given=lambda rng: {},
+    show_given=False,
+    mistakes={
+        "`out[n, o, t]` is stored before the products are added up, so it gets only the bias.": (
+            lambda: (4, 2, 7, 5, 1, 8, 3, 6)
+        ),
+        "The products are added to a total that is not there yet. Its start, `total = bias[o]`, "
+        "has to come before the loop over c.": (lambda: (4, 2, 7, 8, 3, 6, 5, 1)),
+        "The total starts after it has been stored, so the products of the first window have no "
+        "total to go to.": (lambda: (4, 2, 7, 8, 3, 6, 1, 5)),
+        "The first line inside the loop over t stores a total that nobody has computed yet.": (
+            lambda: (4, 2, 7, 1, 5, 8, 3, 6)
+        ),
+        "Storing comes last. In your order `out[n, o, t] = total` stands before the products, and "
+        "the start of the total after them.": (lambda: (4, 2, 7, 1, 8, 3, 6, 5)),
+        "Line 4 is the only one that is not indented, so it comes first. The loop over o stands "
+        "inside it.": (lambda: (2, 4, 7, 5, 8, 3, 6, 1)),
+        "The loop over k is indented more than the loop over c, so it stands inside it.": (
+            lambda: (4, 2, 7, 5, 3, 8, 6, 1)
+        ),
+    },
+)
+def loop_order() -> tuple[int, ...]:
+    """Start the total, add up the products, store the total."""
+    return (4, 2, 7, 5, 8, 3, 6, 1)
 
 
 def _small(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array]]:
