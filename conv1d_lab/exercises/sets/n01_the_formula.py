@@ -1,4 +1,4 @@
-"""Notebook 01: shapes read before running, what a layer learns, and how long the output is."""
+"""Notebook 01: shapes read before running, how many weights there are, how long the output is."""
 
 from __future__ import annotations
 
@@ -61,50 +61,43 @@ def weight_shape(in_channels: int, out_channels: int, kernel_size: int) -> tuple
 
 
 @value_exercise(
-    title="How many numbers does it learn?",
-    misconception="There is one kernel, or a kernel has one row, or there is a bias for every row.",
+    title="How many weights does it learn?",
+    misconception="There is one kernel, or a kernel has one row.",
     text="""
-`nn.Conv1d(in_channels={in_channels}, out_channels={out_channels}, kernel_size={kernel_size})` has
-a weight and a bias. How many numbers are that in all?
+How many weights does `nn.Conv1d(in_channels={in_channels}, out_channels={out_channels},
+kernel_size={kernel_size})` have in all?
 """,
     hints=(
-        "How many weights has one kernel? It has a row for every input channel.",
-        "Then: how many kernels are there? And how many biases has each?",
-        "All weights are out_channels * in_channels * kernel_size; each kernel has one bias.",
+        "How many weights does one kernel have? It has a row for every input channel.",
+        "Then: how many kernels are there?",
+        "The shape of the weight is (C_out, C_in, K). Multiply the three.",
     ),
     given=numbers({"in_channels": 4, "out_channels": 6, "kernel_size": 5}, _layer),
     mistakes={
-        "You left out the biases: there is one for every kernel.": (
-            lambda in_channels, out_channels, kernel_size: out_channels * in_channels * kernel_size
-        ),
-        "Too many biases: one for every kernel, not one for every row. The channels are added "
-        "up first.": (
-            lambda in_channels, out_channels, kernel_size: (
-                out_channels * in_channels * (kernel_size + 1)
-            )
-        ),
-        "That is one kernel with its bias. How many kernels are there?": (
-            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1
+        "That is one kernel. How many kernels are there?": (
+            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size
         ),
         "You gave every kernel a single row. It has one for each input channel.": (
-            lambda in_channels, out_channels, kernel_size: out_channels * (kernel_size + 1)
+            lambda in_channels, out_channels, kernel_size: out_channels * kernel_size
         ),
-        "The bias belongs to the output: one for every output channel, not for every input "
-        "channel.": (
-            lambda in_channels, out_channels, kernel_size: (
-                out_channels * in_channels * kernel_size + in_channels
-            )
+        "You counted the rows of all kernels. There are kernel_size weights in each row.": (
+            lambda in_channels, out_channels, kernel_size: out_channels * in_channels
         ),
-        "One bias is not enough: every kernel has its own.": (
+        "You added the three sizes. They have to be multiplied: each kernel has in_channels rows, "
+        "and each row has kernel_size weights.": (
+            lambda in_channels, out_channels, kernel_size: in_channels + out_channels + kernel_size
+        ),
+        "That is what the whole layer learns, with one bias for every kernel. Here only the "
+        "weights are asked for.": (
             lambda in_channels, out_channels, kernel_size: (
-                out_channels * in_channels * kernel_size + 1
+                out_channels * in_channels * kernel_size + out_channels
             )
         ),
     },
 )
 def learned_numbers(in_channels: int, out_channels: int, kernel_size: int) -> int:
-    """Weights and biases."""
-    return out_channels * in_channels * kernel_size + out_channels
+    """Count the weights."""
+    return out_channels * in_channels * kernel_size
 
 
 def _batch(rng: np.random.Generator) -> Given:
