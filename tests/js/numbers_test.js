@@ -8,7 +8,15 @@ Deno.test("what float32 cannot hold has a name", () => {
 });
 
 Deno.test("what a person types is a number, or null", () => {
-  const typed = { "0.25": 0.25, " -.5 ": -0.5, "−3": -3, "-0,5": -0.5, "7,": 7, "1e-3": 1e-3, "+2.": 2 };
+  const typed = {
+    "0.25": 0.25,
+    " -.5 ": -0.5,
+    "−3": -3,
+    "-0,5": -0.5,
+    "7,": 7,
+    "1e-3": 1e-3,
+    "+2.": 2,
+  };
   for (const [text, number] of Object.entries(typed)) equal(readNumber(text), number);
   for (const text of ["", "one", "1/2", "1,024", "1,2,3", "0x10", "1e60", "Infinity", "--1"]) {
     equal(readNumber(text), null);
