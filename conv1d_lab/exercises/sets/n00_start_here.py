@@ -189,8 +189,8 @@ def _window_spelt_out(x: Array, t: int, kernel_size: int) -> Array:
     title="Cut a window out",
     misconception="The end of the slice is K, or t + K - 1, and does not move with t as it should.",
     text="""
-`x` is one row of numbers. Write what the kernel has under it at position `t`: a slice of `x` will
-do, and it is one line.
+`x` is one row of numbers. Return the part of it that lies under the kernel at position `t`. One
+line with a slice of `x` will do.
 """,
     hints=(
         "A slice is `x[start:stop]`; the element at `stop` is not part of it.",
