@@ -22,6 +22,7 @@ from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
 from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.page import TITLE, page_html
+from conv1d_lab.explorer.part import take_part, too_large
 from conv1d_lab.snapshot import SETTINGS, Snapshot, make_layer, snapshot
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ CONTROLS = ("position", "channel", "play", "all")
 SPEEDS = (1.0, 30.0)
 POOL_SEED = 2021
 POOL_SIZES = {"channels": 8, "kernel_size": 8, "length": 24}
-MOST_NUMBERS = 2**20
-MOST_COLUMNS = 8192
-MOST_PRODUCTS = 2**28  # a browser multiplies so many in a third of a second
 
 _TENSORS = ("x", "weight", "bias")
 _INDICES = ("batch_item", "output_channel", "position")
@@ -172,6 +170,7 @@ class Explorer(anywidget.AnyWidget):
     controls = _Checked("all", _one_of(*CONTROLS))
     predict = traitlets.Bool(False).tag(sync=True, echo_update=False)
     _batched = traitlets.Bool(True).tag(sync=True)
+    _note = traitlets.Unicode("").tag(sync=True)
     _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
         sync=True,
         echo_update=False,
@@ -218,7 +217,12 @@ class Explorer(anywidget.AnyWidget):
     def _page_state(self) -> dict[str, Any]:
         """Collect what the view starts from."""
         state = {name: getattr(self, name) for name in (*_GEOMETRY, *_INDICES, *_SHOWN)}
-        return state | {"playing": False, "batched": self._batched, "pool": self._pool}
+        return state | {
+            "playing": False,
+            "batched": self._batched,
+            "pool": self._pool,
+            "note": self._note,
+        }
 
     @property
     def _at(self) -> tuple[int, int, int]:
@@ -232,7 +236,7 @@ class Explorer(anywidget.AnyWidget):
         zeros = np.zeros(len(values["weight"]), np.float32)
         values["bias"] = zeros if bias is None else bias
         made = Snapshot(**values, has_bias=bias is not None, batched=self._batched)
-        _check_padding(made)
+        _check_size(made)
         return made
 
     @traitlets.validate(*_GEOMETRY)
@@ -334,39 +338,14 @@ def _check_shapes(x: Array, weight: Array, bias: Array | None, groups: int) -> N
             f"weight must have C_in / groups = {channels // groups} channels on its second axis "
             f"for x of shape {x.shape} with groups={groups}; got weight of shape {weight.shape}"
         )
-    _check_size(x, weight)
 
 
-def _check_size(x: Array, weight: Array) -> None:
+def _check_size(values: Snapshot) -> None:
     """Refuse what is too much to send to a browser and to look at."""
-    limits = (
-        (x.shape[2], 4096, "a length of", "x[:, :, :4096]"),
-        (x.shape[0], 64, "a batch of", "x[:64]"),
-        (x.shape[1], 64, "input channels:", "x[:, :64] and a layer with in_channels=64"),
-        (weight.shape[0], 256, "output channels:", "a layer with out_channels=256"),
-        (weight.shape[2], 64, "a kernel_size of", "a layer with kernel_size=64"),
-        (x.size, MOST_NUMBERS, "numbers in x:", "x[:1]"),
-        (
-            weight.size * x.shape[2],
-            MOST_PRODUCTS,
-            "products, C_out * C_in / groups * K * L,",
-            "fewer channels or a shorter x",
-        ),
-    )
-    for size, most, what, instead in limits:
-        if size > most:
-            raise ValueError(
-                f"x and layer must be small enough to look at, {what} at most {most}; got {size}. "
-                f"Take a part: {instead}"
-            )
-
-
-def _check_padding(values: Snapshot) -> None:
-    columns = values.length + sum(values.sides)
-    if columns > MOST_COLUMNS:
+    if too_much := too_large(values):
         raise ValueError(
-            f"padding must leave at most {MOST_COLUMNS} positions to look at; "
-            f"got padding={values.padding!r}, which makes {columns} of L = {values.length}"
+            f"x, weight and padding must be small enough to look at; got {' and '.join(too_much)}. "
+            "explore(layer, x) takes a part by itself"
         )
 
 
@@ -377,6 +356,8 @@ def explore(
     at: tuple[int, ...] = (0, 0, 0),
     controls: str = "all",
     predict: bool = False,
+    channels: tuple[int, int] | None = None,
+    window: tuple[int, int] | None = None,
 ) -> Explorer:
     """Show how ``layer`` turns ``x`` into its output, one element at a time.
 
@@ -395,9 +376,8 @@ def explore(
         raise TypeError(f"explore needs both layer and x, or neither of them; {missing} is missing")
     pool = _pool() if layer is None else None
     values = _playground(pool) if pool else snapshot(layer, x)
-    _check_size(values.x, values.weight)
-    _check_padding(values)
-    n, o, t = values.index(at)
+    part = take_part(values, values.index(at), channels, window)
+    values, (n, o, t) = part.values, part.at
     return Explorer(
         x=values.x,
         weight=values.weight,
@@ -406,10 +386,11 @@ def explore(
         batch_item=n,
         output_channel=o,
         position=t,
-        controls=controls,
+        controls="play" if part.is_fixed and controls == "all" else controls,
         predict=predict,
         _batched=values.batched,
         _pool=pool,
+        _note=part.note,
     )
 
 

@@ -118,7 +118,11 @@ export default () => {
     /** @param {{model: Model}} widget */
     initialize({ model }) {
       const state = Object.fromEntries([...SAVED, ...GIVEN].map((name) => [name, model.get(name)]));
-      const own = { batched: model.get("_batched"), pool: model.get("_pool") };
+      const own = {
+        batched: model.get("_batched"),
+        pool: model.get("_pool"),
+        note: model.get("_note"),
+      };
       store = createStore(/** @type {Given} */ ({ ...state, ...own }));
       return connect(model, store);
     },

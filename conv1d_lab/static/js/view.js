@@ -73,6 +73,7 @@ function assemble({ root, store, level, ...parts }) {
     level >= 3 && sizes.shapes,
     playground && sizes.changes,
     controls.head,
+    store.state.note && h("p", { className: "note part" }, store.state.note),
     controls.bar,
     level >= 3 && controls.settings,
     stage.element,
