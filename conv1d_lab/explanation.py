@@ -43,9 +43,14 @@ class Explanation:
     """PyTorch lines over ``layer`` and ``x``; the last one evaluates to the value."""
     has_bias: bool
     """Whether the layer has a bias at all."""
+    digits: int = DIGITS
+    """Decimals that the numbers of this layer need: 0 where all of them are whole."""
 
     def text(self, digits: int | None = DIGITS) -> str:
-        """Return the arithmetic as a person writes it, with so many decimals; None shows all."""
+        """Return the arithmetic as a person writes it, with so many decimals; None shows all.
+
+        Whole numbers stay without decimals where the layer and its input hold no others.
+        """
         return explanation_text.text(self, digits)
 
     def __str__(self) -> str:
@@ -88,4 +93,5 @@ def explain_snapshot(values: Snapshot, at: tuple[int, ...]) -> Explanation:
         value=float(values.rounded(channel_sums.sum() + bias)),
         code=explanation_text.code(values, n, o, t),
         has_bias=values.has_bias,
+        digits=values.digits,
     )

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from conv1d_lab.arithmetic import quietly
-from conv1d_lab.numbers import DIGITS, number, signed
+from conv1d_lab.numbers import DIGITS, WHOLE, number, plural, signed
 from conv1d_lab.snapshot import Snapshot
 from conv1d_lab.static_files import stylesheet
 
 if TYPE_CHECKING:
     from conv1d_lab.explanation import Explanation
 
-SHOWN_CHANNELS = 16
+SHOWN = 16
+"""Channels, and products of a channel, that are written out."""
+MOST_LINES = 64
+"""Channels that have a line of code each."""
 
 
 def code(values: Snapshot, n: int, o: int, t: int) -> str:
@@ -29,7 +32,13 @@ def code(values: Snapshot, n: int, o: int, t: int) -> str:
         name, start = "padded", start + left
     window = _slice(start, values.kernel_size, values.dilation)
     batch = f"{n}, " if values.batched else ""
-    for i, channel in enumerate(values.channels(o)):
+    channels = values.channels(o)
+    if len(channels) > MOST_LINES:
+        read = f"{name}[{batch}{channels[0]}:{channels[-1] + 1}, {window}]"
+        lines.append(f"a = torch.sum(layer.weight[{o}] * {read}, dim=1)  # one for each channel")
+        lines.append(f"torch.sum(a) + layer.bias[{o}]" if values.has_bias else "torch.sum(a)")
+        return "\n".join(lines)
+    for i, channel in enumerate(channels):
         read = f"{name}[{batch}{channel}, {window}]"
         lines.append(f"a{i + 1} = torch.sum(layer.weight[{o}, {i}] * {read})")
     total = " + ".join(_sum_names(values.weight.shape[1]))
@@ -41,16 +50,19 @@ def code(values: Snapshot, n: int, o: int, t: int) -> str:
 def text(explanation: Explanation, digits: int | None) -> str:
     """One line a channel, the sum, the bias, the result."""
     o, e = explanation.at[-2], explanation
+    digits = _decimals(e, digits)
     lines = [f"{_output(e)} = {number(_exact(e, e.value), digits)}", ""]
     shown, hidden = _shown_channels(e)
     for i in shown:
-        taps = zip(e.weights[i], e.inputs[i], e.source, strict=True)
-        terms = signed([_term(w, x, source, digits) for w, x, source in taps])
+        taps = list(zip(e.weights[i], e.inputs[i], e.source, strict=True))
+        terms = signed([_term(w, x, source, digits) for w, x, source in taps[:SHOWN]])
+        if len(taps) > SHOWN:
+            terms += f" + ... {len(taps) - SHOWN} more {plural('product', len(taps) - SHOWN)}"
         lines.append(f"a{i + 1} = {terms} = {number(e.channel_sums[i], digits)}")
     if hidden:
         rest = number(e.channel_sums[len(shown) :].sum(), digits)
         lines.append(f"... {hidden} more channels, which add up to {rest}")
-    names = " + ".join(_sum_names(len(e.channels), SHOWN_CHANNELS))
+    names = " + ".join(_sum_names(len(e.channels), SHOWN))
     sums = signed([number(e.channel_sums[i], digits) for i in shown] + ["..."] * bool(hidden))
     total = number(e.channel_sums.sum(), digits)
     lines += ["", f"{names} = {sums} = {total}" if len(e.channels) > 1 else f"a1 = {total}"]
@@ -70,9 +82,9 @@ def line(explanation: Explanation) -> str:
     """
     e = explanation
     shown, hidden = _shown_channels(e)
-    terms = [number(e.channel_sums[i]) for i in shown] + ["..."] * bool(hidden)
-    terms += [number(_exact(e, e.bias))] * e.has_bias
-    return f"{_output(e)} = {number(_exact(e, e.value))} = {signed(terms)}"
+    terms = [number(e.channel_sums[i], e.digits) for i in shown] + ["..."] * bool(hidden)
+    terms += [number(_exact(e, e.bias), e.digits)] * e.has_bias
+    return f"{_output(e)} = {number(_exact(e, e.value), e.digits)} = {signed(terms)}"
 
 
 @quietly
@@ -86,20 +98,25 @@ def html(explanation: Explanation) -> str:
 
 
 def _table(e: Explanation, digits: int | None) -> str:
-    o, taps = e.at[-2], len(e.positions)
+    o, count, digits = e.at[-2], len(e.positions), _decimals(e, digits)
+    taps, more = min(count, SHOWN + 1), count - SHOWN
+    places = list(zip(e.positions, e.source, strict=True))[:SHOWN]
     head = "".join(
         f"<th>k = {k}<small>{_place(position, source)}</small></th>"
-        for k, (position, source) in enumerate(zip(e.positions, e.source, strict=True))
+        for k, (position, source) in enumerate(places)
     )
+    head += f"<th>{more} more<small>{plural('product', more)}</small></th>" * (more > 0)
     shown, hidden = _shown_channels(e)
     rows = ""
     for i in shown:
         cells = "".join(
             f"<td><small>{_term(w, x, source, digits)}</small>{number(product, digits)}</td>"
-            for w, x, source, product in zip(
-                e.weights[i], e.inputs[i], e.source, e.products[i], strict=True
-            )
+            for w, x, source, product in list(
+                zip(e.weights[i], e.inputs[i], e.source, e.products[i], strict=True)
+            )[:SHOWN]
         )
+        if more > 0:
+            cells += f"<td>{number(e.products[i, SHOWN:].sum(), digits)}</td>"
         total = number(e.channel_sums[i], digits)
         rows += (
             f"<tr><th>a{i + 1}<small>channel {e.channels[i]}</small></th>{cells}"
@@ -108,7 +125,7 @@ def _table(e: Explanation, digits: int | None) -> str:
     if hidden:
         rest = number(e.channel_sums[len(shown) :].sum(), digits)
         rows += _foot(f"{hidden} more channels", rest, taps)
-    names = " + ".join(_sum_names(len(e.channels), SHOWN_CHANNELS))
+    names = " + ".join(_sum_names(len(e.channels), SHOWN))
     bias = number(_exact(e, e.bias), digits) if e.has_bias else "none"
     foot = (
         _foot(names, number(e.channel_sums.sum(), digits), taps)
@@ -148,8 +165,13 @@ def _sum_names(count: int, limit: int | None = None) -> list[str]:
 def _shown_channels(explanation: Explanation) -> tuple[range, int]:
     """Which channels are written out, and how many are not."""
     count = len(explanation.channels)
-    shown = range(min(count, SHOWN_CHANNELS))
+    shown = range(min(count, SHOWN))
     return shown, count - len(shown)
+
+
+def _decimals(explanation: Explanation, digits: int | None) -> int | None:
+    """Decimals to write; where all numbers are whole there are none."""
+    return WHOLE if explanation.digits == WHOLE else digits
 
 
 def _exact(explanation: Explanation, value: float) -> np.floating[Any]:

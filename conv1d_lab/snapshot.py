@@ -21,6 +21,7 @@ from conv1d_lab.arithmetic import (
     padding_sides,
     quietly,
 )
+from conv1d_lab.numbers import DIGITS, WHOLE, all_whole
 
 if TYPE_CHECKING:
     from torch import nn
@@ -92,6 +93,11 @@ class Snapshot:
     def settings(self) -> dict[str, Any]:
         """Each setting by its name."""
         return {name: getattr(self, name) for name in SETTINGS}
+
+    @cached_property
+    def digits(self) -> int:
+        """Decimals that its numbers need: none where all of them are whole."""
+        return WHOLE if all_whole(self.x, self.weight, self.bias) else DIGITS
 
     @property
     def layer_text(self) -> str:

@@ -289,3 +289,48 @@ def test_infinities_are_added_as_torch_adds_them_without_a_warning() -> None:
         shown = (str(e), repr(explore(layer, x)), e._repr_html_())
     assert all("nan" in text for text in shown)
     assert np.isnan(e.value)
+
+
+def whole_numbers() -> tuple[nn.Conv1d, torch.Tensor]:
+    layer = nn.Conv1d(1, 1, 3)
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor([[[1.0, 0.0, -1.0]]]))
+        nn.init.constant_(layer.bias, 2)  # type: ignore[arg-type]
+    return layer, torch.tensor([[[3.0, 1.0, 4.0, 1.0, 5.0]]])
+
+
+def test_whole_numbers_are_shown_as_whole_numbers() -> None:
+    layer, x = whole_numbers()
+    e = explain(layer, x)
+    assert str(e).splitlines() == [
+        "out[0, 0, 0] = 1",
+        "",
+        "a1 = 1·3 + 0·1 - 1·4 = -1",
+        "",
+        "a1 = -1",
+        "+ bias[0] = -1 + 2",
+        "out[0, 0, 0] = 1",
+    ]
+    assert e.text(digits=None) == e.text()
+    assert ".0" not in re.sub(r"<style>.*?</style>", "", e._repr_html_(), flags=re.S)
+    assert "out[0, 0, 0] = 1 = -1 + 2;" in repr(explore(layer, x))
+    x[0, 0, 4] = 0.5  # not even read by this window
+    assert str(explain(layer, x)).startswith("out[0, 0, 0] = 1.0000")
+
+
+def test_a_long_kernel_is_shortened() -> None:
+    layer, x = nn.Conv1d(1, 1, 4000), torch.randn(1, 1, 5000)
+    e = explain(layer, x, (0, 0, 7))
+    assert "+ ... 3984 more products = " in str(e)
+    assert max(len(str(e)), len(e.code)) < 2000
+    assert len(e._repr_html_()) < 10_000
+    assert "<th>3984 more<small>products</small></th>" in e._repr_html_()
+    assert f"<td>{e.products[0, 16:].sum():.4f}</td>" in e._repr_html_()
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_the_code_of_many_channels_is_short_and_right(bias: bool) -> None:
+    layer, x = nn.Conv1d(400, 4, 3, groups=4, padding=1, bias=bias), torch.randn(2, 400, 9)
+    e = explain(layer, x, (1, 2, 5))
+    assert len(e.code.splitlines()) == 3
+    assert run(e.code, layer, x) == pytest.approx(e.value, abs=1e-5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conv1d_lab.explanation import Explanation
-from conv1d_lab.pictures.plan import BESIDE, MARGIN, SIGN, Plan, cell_text, output_name, text_width
+from conv1d_lab.pictures.plan import BESIDE, MARGIN, SIGN, Plan, output_name, text_width
 from conv1d_lab.pictures.sheet import (
     BIAS,
     BLUE,
@@ -168,7 +168,7 @@ class Picture(Sheet):
             style = PADDING if outside else PLAIN if read else UNREAD
             if column in taps:
                 style = PADDING_TAP if outside else TAP
-            text = cell_text(values[source], padding=source < 0)
+            text = self._plan.text(values[source], padding=source < 0)
             self.cell(f"x {row} {column}", self._x(column), y, text, style)
 
     def _draw_read_channel(self, e: Explanation, row: int, channel: int, i: int, y: float) -> None:
@@ -180,8 +180,10 @@ class Picture(Sheet):
         self._name_row(f"product label {i}", y_product, "= products")
         for k, column in self._taps(e).items():
             x = self._x(column)
-            self.cell(f"weight {i} {k}", x, y_weight, cell_text(e.weights[index, k]), WEIGHT)
-            self.cell(f"product {i} {k}", x, y_product, cell_text(e.products[index, k]), PRODUCT)
+            self.cell(f"weight {i} {k}", x, y_weight, self._plan.text(e.weights[index, k]), WEIGHT)
+            self.cell(
+                f"product {i} {k}", x, y_product, self._plan.text(e.products[index, k]), PRODUCT
+            )
         if None in plan.columns_of(e):
             x = self._x(plan.columns_of(e).index(None) + 0.5)
             for part, top in (("weight", y_weight), ("product", y_product)):
@@ -205,7 +207,7 @@ class Picture(Sheet):
             f"sum {i}",
             x_sum,
             y_product,
-            cell_text(e.channel_sums[index]),
+            self._plan.text(e.channel_sums[index]),
             SUM,
             width=plan.sum_width,
             size=8,
@@ -239,7 +241,7 @@ class Picture(Sheet):
             return
         names = [f"a{i + 1}" for i in range(len(e.channels))]
         names = names if len(names) <= 4 else [names[0], "…", names[-1]]
-        label = f"{' + '.join(names)} = {cell_text(e.channel_sums.sum())}".replace("\n", "")
+        label = f"{' + '.join(names)} = {self._plan.text(e.channel_sums.sum())}".replace("\n", "")
         self.line("brace", [(start, y), (start, y + 0.06), (end, y + 0.06), (end, y)], GREEN, 1.1)
         half = text_width(label, 8.5) / 2
         middle = max((start + end) / 2, MARGIN + half)
@@ -273,10 +275,8 @@ class Picture(Sheet):
             self._name_row(f"out label {row}", y, f"out[{item}{channel}]", bold=channel == o)
             for column, window in enumerate(columns):
                 here = (channel, window) == (o, t)
-                text = cell_text(
-                    e.products.dtype.type(e.value)
-                    if here
-                    else self._values.output[n, channel, window]
+                text = self._plan.text(
+                    e.products.dtype.type(e.value) if here else plan.output(n, channel, window)
                 )
                 style = OUT if here else PLAIN
                 self.cell(f"out {row} {column}", self._x(column), y, text, style)

@@ -24,11 +24,6 @@ LARGE, SMALL, SMALLEST = 9.0, 6.5, 5.4
 """Font sizes of a cell in points; the smallest only where everything is drawn that way."""
 
 
-def cell_text(value: float | np.floating, *, padding: bool = False) -> str:
-    """``value`` as PyTorch prints it, an exponent on a line of its own; a padding zero is 0."""
-    return "0" if padding else number(value).replace("e", "\ne")
-
-
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Inches that the widest line of ``text`` takes at ``size`` points."""
     return max(sum(_advance(c, bold) for c in line) for line in text.split("\n")) * size / 72
@@ -73,11 +68,12 @@ class Plan:
 
     def __init__(self, values: Snapshot, explanations: Sequence[Explanation]) -> None:
         self.values = values
+        self.output = cache(values.value)
         self.left, self.right = values.sides
         self.padded_length = values.length + self.left + self.right
         self.source = padded_source(values.length, self.left, self.right, values.padding_mode)
         self.label_width = widest(self._labels(explanations), 7.5) + 0.12
-        sums = (cell_text(v) for e in explanations for v in e.channel_sums)
+        sums = (self.text(v) for e in explanations for v in e.channel_sums)
         self.sum_width = max(widest(sums, 8, bold=True), text_width("not read", 7.5)) + 0.14
 
         across = WIDEST - 2 * MARGIN - self.label_width - self.sum_width - BESIDE
@@ -94,6 +90,10 @@ class Plan:
         self.width = min(max(wanted + 2 * MARGIN, self.boxes_width + 2 * MARGIN, NARROWEST), WIDEST)
         self.box_scale = min(1.0, (self.width - 2 * MARGIN) / self.boxes_width)
 
+    def text(self, value: float | np.floating, *, padding: bool = False) -> str:
+        """``value`` as PyTorch prints it, an exponent on a line of its own; a padding zero is 0."""
+        return "0" if padding else number(value, self.values.digits).replace("e", "\ne")
+
     def _labels(self, explanations: Sequence[Explanation]) -> list[str]:
         largest = max(e.at[-2] for e in explanations)
         labels = [f"× weight[{largest}, {self.values.weight.shape[1] - 1}]"]
@@ -102,13 +102,22 @@ class Plan:
 
     def _widest_number(self, explanations: Sequence[Explanation]) -> float:
         """Inches a point of the widest number among the cells, extremes standing for arrays."""
-        v, texts = self.values, {"-0.00"}
+        v, texts = self.values, {"-0.00"} if self.values.digits else {"-00"}
         arrays = [a for e in explanations for a in (e.weights, e.products)]
         items = {e.at[0] if v.batched else 0 for e in explanations}
-        for array in (*arrays, *(v.x[n] for n in items), *(v.output[n] for n in items)):
+        # How many columns fit is not known before the widest number is: look at more than enough.
+        room = int(WIDEST / (text_width("-0", 1) * SMALLEST))
+        shown = {
+            (e.at[0] if v.batched else 0, o, t)
+            for e in explanations
+            for o in self.out_rows(e)
+            for t in _whole(neighbourhood(e.at[-1], e.at[-1], v.output_shape[2], room))
+        }
+        out = np.array([self.output(*at) for at in shown])
+        for array in (*arrays, *(v.x[n] for n in items), out):
             readable = array[np.abs(array) < 1e6]
             if readable.size:
-                texts |= {cell_text(readable.min()), cell_text(readable.max())}
+                texts |= {self.text(readable.min()), self.text(readable.max())}
             if readable.size < array.size:
                 texts.add("-0.0000")
         return widest(texts, 1)
@@ -138,21 +147,21 @@ class Plan:
 
     def terms(self, e: Explanation) -> list[tuple[str, str, str]]:
         """List the boxes of the sum, (name, value, kind); channels not drawn share one."""
-        channels = self.channels(e)
+        channels, v = self.channels(e), self.values
         start, boxes = int(e.channels[0]), []
         for place, channel in enumerate(channels):
             if channel is None:
                 # There is a gap only where nothing but read channels is drawn.
                 i, j = place, len(e.channels) - (len(channels) - place - 1)
                 rest = e.channel_sums[i:j].sum()
-                boxes.append((f"a{i + 1} … a{j}", number(rest), "sum"))
+                boxes.append((f"a{i + 1} … a{j}", number(rest, v.digits), "sum"))
             elif channel in e.channels:
                 i = channel - start
-                boxes.append((f"a{i + 1}", number(e.channel_sums[i]), "sum"))
+                boxes.append((f"a{i + 1}", number(e.channel_sums[i], v.digits), "sum"))
         exact = e.products.dtype.type
-        bias = number(exact(e.bias)) if e.has_bias else "no bias"
+        bias = number(exact(e.bias), v.digits) if e.has_bias else "no bias"
         boxes.append((f"bias[{e.at[-2]}]" if e.has_bias else "bias=False", bias, "bias"))
-        return [*boxes, (output_name(e), number(exact(e.value)), "out")]
+        return [*boxes, (output_name(e), number(exact(e.value), v.digits), "out")]
 
     def box_widths(self, e: Explanation) -> tuple[list[float], float]:
         """Inches of each box of the sum, and of the whole row with its signs."""
