@@ -107,7 +107,8 @@ class Table:
             "<tr>" + "".join(f"<td>{_inline(cell)}</td>" for cell in row) + "</tr>"
             for row in self.rows
         )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f'<div class="wide">{table}</div>'
 
 
 Part: TypeAlias = Text | Code | Sides | Table
