@@ -8,7 +8,7 @@ import re
 import types
 from typing import Any
 
-from conv1d_lab.exercises.diagnosis import as_array, compare
+from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.model import (
     COMPUTED,
     Answer,
@@ -18,6 +18,9 @@ from conv1d_lab.exercises.model import (
     ValueExercise,
 )
 from conv1d_lab.exercises.run_cases import Result, Trial
+from conv1d_lab.exercises.usual_errors import usual_error
+from conv1d_lab.exercises.values import as_array
+from conv1d_lab.exercises.written_in import written_in
 from conv1d_lab.learner_code import sandbox
 from conv1d_lab.learner_code.failure import message
 from conv1d_lab.read_back import expand
@@ -35,8 +38,10 @@ def advise(exercise: FunctionExercise, answer: Answer, trial: Trial, failed: Res
     return (
         _usual_mistake(exercise, trial.results)
         or _calls_itself(answer, failed)
+        or usual_error(exercise, answer, failed.error)
         or _random_weights(trial)
         or _borrows(exercise, answer)
+        or written_in(exercise, answer, trial.results)
         or (CHANGES if any(result.changed for result in trial.results) else "")
         or _read_back(exercise, answer, failed.case)
     )
@@ -70,8 +75,8 @@ def _alike(mistake: Answer, result: Result) -> bool:
 
 
 def _gist(error: BaseException | None) -> str:
-    """Leave out the numbers: they depend on the order of the loops."""
-    return re.sub(r"\d+", "", message(error))
+    """Leave out numbers and shapes: they depend on the order of the loops, and on the style."""
+    return re.sub(r"\(\d[\d, ]*\)|\d+", "", message(error))
 
 
 def _calls_itself(answer: Answer, failed: Result) -> str:
@@ -110,7 +115,7 @@ def _borrows(exercise: Exercise, answer: Answer) -> str:
     own = [f"`{name}`" for name in exercise.arguments]
     return (
         f"Your function reads {' and '.join(names)} from the notebook, the same in every call. "
-        f"What a call is about, it finds in its arguments: {', '.join(own)}."
+        f"What differs from call to call is in its arguments: {', '.join(own)}."
     )
 
 
@@ -146,6 +151,4 @@ def _read_back(exercise: FunctionExercise, answer: Answer, case: Case) -> str:
     said = " ".join(sentence for name, sentence in found if name not in VAGUE)
     if not said or not read.values.batched:  # an x without a batch is never asked for
         return ""
-    if "raises" in read.names:  # names the sizes itself
-        return said
     return f"With x {read.values.x.shape} and weight {read.values.weight.shape}: {said}"

@@ -6,18 +6,20 @@ that mean the same are the same.
 
 from __future__ import annotations
 
-import sys
+import ast
+import contextlib
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises.values import KINDS, as_array, describe, in_short, without_point
 
 QUOTED = " Leave out the quotation marks, or `str(...)`."
-KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "floating", "c": "complex"}
+WHOLE = "`/` and np.floor give one; `//` and int(...) do not"
+NEAR, FAR = 0.05, 2.0
+"""Up to so much of the right number an answer is a little off; from so much on it is far off."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,37 @@ class Finding:
 
 def compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
     """Return what is wrong with ``got``, or None."""
+    finding = _compare(expected, got, tolerance)
+    if finding is None or finding.stage == "value":
+        return finding
+    bare, problem = _unwrapped(got)
+    if not problem or _compare(expected, bare, tolerance) is not None:
+        return finding
+    right = "numbers are" if isinstance(expected, tuple) else "number is"
+    return Finding(finding.stage, f"The {right} right, but {in_short(got)} is {problem}.")
+
+
+def _unwrapped(got: Any) -> tuple[Any, str]:
+    """Return the number that is meant by '8', [8] or 8.0, and what to say of its wrapping."""
+    if isinstance(got, str):
+        with contextlib.suppress(Exception):  # anything may be in a text
+            return without_point(
+                ast.literal_eval(got.strip())
+            ), "text: leave out the quotation marks"
+    if isinstance(got, (list, tuple, set, frozenset)) and len(got) == 1:
+        return without_point(next(iter(got))), f"a {type(got).__name__}: leave out the brackets"
+    array = as_array(got)
+    if array is not None and array.ndim and array.size == 1:
+        return without_point(array.item()), "an array with one element: take it out by `.item()`"
+    bare = without_point(got)
+    if bare is got:
+        return got, ""
+    if isinstance(got, (list, tuple)):
+        return bare, "made of floats: write whole numbers, such as 3 for 3.0"
+    return bare, f"a float, and an int is asked for ({WHOLE})"
+
+
+def _compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
     if isinstance(expected, tuple):
         return _compare_tuple(expected, got)
     wanted = as_array(expected)
@@ -51,44 +84,17 @@ def compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
     )
 
 
-def as_array(value: Any) -> Array | None:
-    """Return a number, an array or a tensor as a NumPy array of its own; None for other things."""
-    torch = sys.modules.get("torch")
-    if torch is not None and isinstance(value, torch.Tensor):
-        try:
-            tensor = value.detach().cpu().resolve_conj().resolve_neg()
-            plain = tensor.float() if tensor.dtype == torch.bfloat16 else tensor
-            return np.array(plain.numpy())
-        except (TypeError, RuntimeError, NotImplementedError):
-            return None
-    if isinstance(value, (Fraction, Decimal)):
-        value = float(value)
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        value = 2**63 - 1  # NumPy knows no larger one, and no answer is as large
-    if isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)):
-        array = np.array(value)
-        return array if array.dtype.kind in KINDS else None
-    return None
-
-
-def without_point(value: Any) -> Any:
-    """Return floating numbers that stand for whole ones, such as 8.0, as those; others as is."""
-    if isinstance(value, (tuple, list)):
-        return [without_point(item) for item in value]
-    array = as_array(value)
-    if array is None or array.dtype.kind != "f" or not np.isfinite(array).all():
-        return value
-    whole = np.round(array)
-    return whole.astype(np.int64) if np.abs(array - whole).max(initial=0) <= 1e-5 else value
-
-
 def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
     """Shapes and indices: whole numbers in order; a list or a torch.Size means the same."""
     want = "whole numbers, such as (0, 1, 2)"  # how many is a part of the answer
     array = as_array(got) if hasattr(got, "shape") else None
     items = list(array) if array is not None and array.ndim == 1 else got
+    if getattr(got, "shape", None) == expected:
+        return Finding("type", "That is the tensor itself; its shape is asked for.")
     if not isinstance(items, (tuple, list, range)):
         advice = QUOTED if isinstance(got, str) else ""
+        if isinstance(got, (set, frozenset)):
+            advice = " A set keeps no order: write (0, 1, 2)."
         return Finding("type", f"Expected {want}; this is {describe(got)}.{advice}")
     for item in items:
         number = as_array(item)
@@ -99,25 +105,31 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
         if number is None or number.ndim or number.dtype.kind not in "iu":
             whole = without_point(item) if number is not None and not number.ndim else item
             problem = "not a whole number" if whole is item else f"a float: write {int(whole)}"
-            return Finding("dtype", f"Expected {want}; {_in_short(item)} is {problem}.")
+            return Finding("dtype", f"Expected {want}; {in_short(item)} is {problem}.")
     if len(items) != len(expected):
         begun = bool(items) and [int(item) for item in items] == list(expected[: len(items)])
         few = "Right so far, but not all." if begun else "There are too few numbers."
         words = few if len(items) < len(expected) else "There are too many numbers."
         return Finding("shape", words)
-    for place, (right, item) in enumerate(zip(expected, items, strict=True)):
-        if right != int(item):
-            return Finding("value", "Not all of these numbers are right.", (place,))
-    return None
+    mine = [int(item) for item in items]
+    if mine == list(expected):
+        return None
+    words = "Not all of these numbers are right."
+    if sorted(mine) == sorted(expected):
+        words = "These are the right numbers, but in another order."
+    elif [abs(item) for item in mine] == [abs(item) for item in expected]:
+        words = "These are the right numbers, but not all with the right sign."
+    place = next(i for i, right in enumerate(expected) if right != mine[i])
+    return Finding("value", words, (place,))
 
 
 def _compare_dtype(wanted: Array, array: Array, got: Any) -> Finding | None:
     kind = KINDS[array.dtype.kind]
     if wanted.dtype.kind == "i" and kind == "floating" and without_point(got) is got:
-        return Finding("dtype", f"Expected a whole number; {_in_short(got)} is not one.")
+        return Finding("dtype", f"Expected a whole number; {in_short(got)} is not one.")
     if wanted.dtype.kind == "i" and kind != "integer":
         return Finding(
-            "dtype", f"Expected a whole number (int); {_in_short(got)} is {_kind_of(array, got)}."
+            "dtype", f"Expected a whole number (int); {in_short(got)} is {_kind_of(array, got)}."
         )
     if wanted.dtype.kind == "f" and kind in ("complex", "bool"):
         return Finding("dtype", f"Expected real floating numbers; got {_kind_of(array, got)}.")
@@ -156,26 +168,34 @@ def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | 
     if not off.any():
         return None
     if not wanted.ndim:
-        broken = "" if np.isfinite(array) else " It is not a finite number."
-        return Finding("value", f"The number differs.{broken}", ())
+        return Finding("value", f"The number {_how_it_differs(wanted, array)}.", ())
     first = tuple(int(i) for i in np.argwhere(off)[0])
+    if off.size == 1:
+        words = f"The shape is right. Its only number {_how_it_differs(wanted, array)}."
+        return Finding("value", words, first)
+    with np.errstate(all="ignore"):
+        if (np.abs(array + wanted.astype(np.float64)) <= tolerance).all():
+            return Finding("value", "The shape is right, and all signs are wrong.", first)
+        ordered = np.abs(np.sort(array, axis=None) - np.sort(wanted, axis=None))
     index = ", ".join(map(str, first))
-    many = f"{int(off.sum())} of {off.size} elements differ" if off.size > 1 else "It differs"
-    return Finding("value", f"The shape is right. {many}; the first is [{index}].", first)
+    words = f"The shape is right. {int(off.sum())} of {off.size} elements differ"
+    if (ordered <= tolerance).all():
+        words = "The shape is right, and so are the numbers, but they stand in another order"
+    return Finding("value", f"{words}; the first is [{index}].", first)
 
 
-def describe(value: Any) -> str:
-    """Say in a few words what a value is."""
-    if value is None:
-        return "None, nothing at all"
-    if callable(value) and hasattr(value, "__name__"):
-        return f"the function {value.__name__}"
-    name = type(value).__name__
-    vowel = name[0].lower() in "aeiou" or name == "ndarray"  # en-dee-array
-    name = f"{'an' if vowel else 'a'} {name}"
-    if isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "dtype"):
-        return f"{name} of shape {tuple(value.shape)} and dtype {value.dtype}"
-    return f"{name}: {_in_short(value)}"
+def _how_it_differs(wanted: Array, array: Array) -> str:
+    """Say in which direction, and how far, a number is off; the right one stays unsaid."""
+    right, mine = wanted.item(), array.item()
+    if not np.isfinite(mine):
+        return "is not a finite number"
+    if right and abs(right + mine) <= 1e-9 + NEAR / 10 * abs(right):
+        return "has the wrong sign"
+    off = abs(mine - right)
+    far = "far " if off > FAR * abs(right) else ""
+    if off <= max(NEAR * abs(right), 1 if wanted.dtype.kind == "i" else 0):
+        far = "a little "
+    return f"is {far}too {'large' if mine > right else 'small'}"
 
 
 def _wrong_type(wanted: Array, got: Any) -> str:
@@ -204,26 +224,9 @@ def _in_words(wanted: Array) -> str:
 
 def _kind_of(array: Array, got: Any) -> str:
     if isinstance(got, float):
-        return "a float (`/` and np.floor give one; `//` and int(...) do not)"
+        return f"a float ({WHOLE})"
     return f"{KINDS[array.dtype.kind]} ({array.dtype})"
 
 
 def _dimensions(count: int) -> str:
     return f"{count} dimension" + "s" * (count != 1)
-
-
-def _in_short(value: Any) -> str:
-    return written(value, 60)
-
-
-def written(value: Any, limit: int = 200) -> str:
-    """Write a value of the learner's, whatever it is, in so many characters at most."""
-    try:
-        return cut(repr(value), limit)
-    except Exception:  # a learner's own class may have a broken repr
-        return f"a {type(value).__name__}"
-
-
-def cut(text: str, limit: int) -> str:
-    """Leave out the end of a text that is too long."""
-    return text if len(text) <= limit else text[: limit - 4] + " ..."

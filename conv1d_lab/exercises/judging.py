@@ -9,13 +9,14 @@ from typing import Any, Literal, TypeAlias
 
 from conv1d_lab.exercises import run_cases
 from conv1d_lab.exercises.advice import CHANGES, advise, usual_mistake_in_value
-from conv1d_lab.exercises.diagnosis import Finding, compare, describe, without_point
+from conv1d_lab.exercises.diagnosis import Finding, compare
 from conv1d_lab.exercises.model import Answer, Case, Exercise, FunctionExercise, ValueExercise
 from conv1d_lab.exercises.run_cases import Result, Trial
 from conv1d_lab.exercises.source import is_stub, same_code
+from conv1d_lab.exercises.values import as_array, describe
 from conv1d_lab.learner_code import deadline, sandbox
 from conv1d_lab.learner_code.failure import Failure, failure_of, message
-from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS
 
 NOTHING = (
     "Your answer is `None`: nothing at all. `print(...)` shows a number and gives nothing back, so "
@@ -32,7 +33,9 @@ class Verdict:
     exercise: Exercise
     outcome: Outcome
     reason: str = ""
-    """One or two sentences: what is wrong."""
+    """One or two sentences: what is wrong, or, in a right answer, what is good."""
+    heading: str = ""
+    """What stands above all; "" for the name of the outcome."""
     case: Case | None = None
     """The smallest call that fails."""
     expected: Any = None
@@ -66,13 +69,16 @@ def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> 
 
 
 def _judge_value(exercise: ValueExercise, answer: Any, student: str) -> Verdict:
-    expected = exercise.expected(student)
-    value = without_point(answer) if exercise.accepts_floats else answer
+    expected, value = exercise.expected(student), exercise.as_meant(answer)
     finding = compare(expected, value, exercise.tolerance)
     if finding is None:
         return Verdict(exercise, "correct", expected=expected, got=answer, tried=1)
     if finding.stage == "type":  # said of the answer as it was given
         finding = compare(expected, answer, exercise.tolerance) or finding
+    array = as_array(answer)
+    if exercise.indices and array is not None and array.ndim == 0 and array.dtype.kind == "f":
+        count = {1: "index is", 2: "two indices are", 3: "three indices are"}[len(expected)]
+        finding = Finding("type", f"That is the number itself; its {count} asked for.")
     return Verdict(
         exercise,
         "not yet",
@@ -128,7 +134,7 @@ def _judge_function(exercise: FunctionExercise, answer: Any, student: str, seed:
 
 
 def _raised(failure: Failure) -> str:
-    where = f", in line {failure.line} of your function's cell" if failure.line else ""
+    where = f" (line {failure.line} of your function's cell)" if failure.line else ""
     return f"{failure}{where}"
 
 
@@ -154,41 +160,55 @@ def _too_long(late: deadline.TooLongError) -> str:
 
 def _judge_the_way(exercise: FunctionExercise, answer: Answer, trial: Trial) -> Verdict:
     """Where every value is right: whether it is the learner's own work, done as it was asked."""
+    tried = len(trial.results)
     try:
         reason, case = _fault(exercise, answer, trial)
+        praise = "" if reason else _praise(exercise, answer, trial)
     except deadline.TooLongError as late:
-        reason, case = _too_long(late), trial.results[0].case
-    outcome: Outcome = "not yet" if reason else "correct"
-    return Verdict(exercise, outcome, reason, case=case, tried=len(trial.results))
+        return Verdict(exercise, "not yet", _too_long(late), case=trial.results[0].case)
+    if reason:
+        return Verdict(exercise, "not yet", reason, "Right values", case=case, tried=tried)
+    if same_code(answer, exercise.specification):
+        words = "That is right. It is the slow way from above, word for word: now find your own."
+        return Verdict(exercise, "not yet", words, "Right, and the slow way", tried=tried)
+    return Verdict(exercise, "correct", praise, tried=tried)
 
 
 def _fault(exercise: FunctionExercise, answer: Answer, trial: Trial) -> tuple[str, Case | None]:
-    """Return what is wrong with the way, and a call that shows it; "" if nothing is."""
+    """Return what is wrong with the way, and a call that shows it where one does."""
     first = trial.results[0].case
     changed = next((result for result in trial.results if result.changed), None)
     if changed is not None:
         return f"The values are right. {CHANGES}", changed.case
     if not trial.repeatable:
         return UNSTEADY, first
-    if trial.calls:
-        called = ", ".join(f"`{name}`" for name in trial.calls)
-        own = exercise.refused_calls >= CONVOLUTIONS or exercise.refused_calls >= HELPERS
-        todo = "Here you are to write it yourself." if own else "Here it is to be done by conv1d."
-        return f"The values are right, but a library did the work ({called}). {todo}", first
+    made = any(result.layers for result in trial.results)
+    calls = trial.calls or ["nn.Conv1d"] * (made and "conv1d" in exercise.refused_calls)
+    if calls:
+        called = " and ".join(f"`{name}`" for name in calls)
+        todo = "conv1d is to do it" if exercise.needs_conv1d else "you write it yourself"
+        return f"The values are right, but a library did the work: {called}. Here {todo}.", None
+    if exercise.needs_conv1d and not run_cases.run(answer, [first], CONVOLUTIONS).calls:
+        return "The values are right, but conv1d did not make them. Here it is to be used.", None
     if exercise.makes_layer:
         odd = next(filter(_other_layer, trial.results), None)
         if odd is not None:
             return _other_layer(odd), odd.case
     if exercise.with_windows and run_cases.steps_grow(answer, exercise.with_windows):
-        words = (
-            "The values are right, but your code still takes more steps when there are more "
-            "windows: a loop over t is left somewhere."
+        return (
+            "The values are right, but your code takes more steps when there are more windows: "
+            "there is still a loop over them somewhere.",
+            None,
         )
-        return words, None
-    if same_code(answer, exercise.specification):
-        words = "That is right, and it is the slow way that stands above, word for word. "
-        return words + "Now say it in your own way.", None
     return "", None
+
+
+def _praise(exercise: FunctionExercise, answer: Answer, trial: Trial) -> str:
+    case = trial.results[0].case
+    for name, words in exercise.praise.items():
+        if run_cases.run(answer, [case], frozenset({name})).calls:
+            return words
+    return ""
 
 
 def _other_layer(result: Result) -> str:
@@ -200,7 +220,7 @@ def _other_layer(result: Result) -> str:
     if right in result.layers:
         return ""
     return (
-        f"The values are right, but your layer is nn.Conv1d{result.layers[-1]}. To a weight of "
-        f"shape {(out_channels, in_channels, kernel_size)} belongs nn.Conv1d{right}: "
-        "in_channels, out_channels, kernel_size."
+        f"The values are right, but your layer is nn.Conv1d{result.layers[-1]}. A weight of shape "
+        f"{(out_channels, in_channels, kernel_size)} needs nn.Conv1d{right}: in_channels, "
+        "out_channels, kernel_size."
     )

@@ -7,6 +7,7 @@ meets is this very source with those lines taken out.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import inspect
 import itertools
@@ -19,6 +20,7 @@ import numpy as np
 
 from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.source import Cell, function_cell, function_text, value_cell
+from conv1d_lab.exercises.values import without_point
 from conv1d_lab.numbers import number
 
 Answer: TypeAlias = Callable[..., Any]
@@ -143,6 +145,12 @@ class ValueExercise(Exercise):
     """Whether the cell assigns the given values; False where the notebook has them already."""
     accepts_floats: bool = False
     """Accept 8.0 for 8."""
+    any_order: bool = False
+    """Accept the numbers in any order, as a set, too."""
+    indices: bool = False
+    """Whether the numbers are the indices of one element."""
+    read_again: str = ""
+    """Where to read again after a wrong answer, for the quiz."""
     tolerance: float = PRINTED
     kind = "value"
 
@@ -176,6 +184,14 @@ class ValueExercise(Exercise):
         """Return ``name = ...``, below the given values."""
         return value_cell(self.solve, self.numbers(student) if self.show_given else {})
 
+    def as_meant(self, answer: Any) -> Any:
+        """Return the answer in the form in which it is compared."""
+        value = without_point(answer) if self.accepts_floats else answer
+        if self.any_order and isinstance(value, (tuple, list, set, frozenset, range)):
+            with contextlib.suppress(TypeError):  # not all things can be sorted
+                return tuple(sorted(value))
+        return value
+
     def expected(self, student: str = "") -> Any:
         """Return the right value."""
         return self.solve(**self.numbers(student))
@@ -196,6 +212,10 @@ class FunctionExercise(Exercise):
     """A case with so many windows: where set, the learner's steps must not grow with them."""
     makes_layer: bool = False
     """Whether an ``nn.Conv1d`` of the right sizes has to be made on the way."""
+    needs_conv1d: bool = False
+    """Whether ``conv1d`` has to be called on the way."""
+    praise: Mapping[str, str] = field(default_factory=dict)
+    """Library functions that are a deeper answer than the one asked for, and what to say then."""
     tolerance: float = COMPUTED
     kind = "function"
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue, session
 from conv1d_lab.exercises.cards import Card, Code, Part, Table, Text
-from conv1d_lab.exercises.diagnosis import describe
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.model import Exercise
+from conv1d_lab.exercises.values import describe
 from conv1d_lab.exercises.verdict_card import card_of
 
 
 def check(*answers: Any, **named: Any) -> Card:
     """Check one answer: ``check(output_length)`` a function, ``check(out_0_1_2=0.3290)`` a value.
 
-    Returns a card. Your own variables are not touched.
+    Returns a card. Your own variables are not touched. After two wrong answers in a row the card
+    offers the next hint.
     Raises TypeError or ValueError when it can't tell which exercise is meant.
     """
     if len(answers) + len(named) != 1:
@@ -28,6 +32,8 @@ def check(*answers: Any, **named: Any) -> Card:
         [(name, answer)] = named.items()
     else:
         [answer] = answers
+        if not callable(answer) and not isinstance(answer, Exercise):
+            return _card_without_a_name(answer, sys._getframe(1).f_globals)
         name = _name_of(answer)
     exercise = catalogue.find(name, session.current.notebook)
     verdict = judge(exercise, answer, session.current.student)
@@ -35,7 +41,27 @@ def check(*answers: Any, **named: Any) -> Card:
     if verdict.outcome != "not attempted":
         record.tries += 1
         record.outcome = "correct" if "correct" in (record.outcome, verdict.outcome) else "not yet"
-    return card_of(verdict)
+    record.misses = record.misses + 1 if verdict.outcome == "not yet" else 0
+    card = card_of(verdict)
+    return card if record.misses < 2 else replace(card, parts=(*card.parts, _offer(exercise)))
+
+
+def _offer(exercise: Exercise) -> Text:
+    record, count = session.current.record(exercise), len(exercise.hints)
+    if record.hints < count or session.current.sealed:
+        number = min(record.hints + 1, count)
+        return Text(f'Stuck? `hint("{exercise.id}")` shows hint {number} of {count}.')
+    return Text(f'Stuck? `solution("{exercise.id}")` shows an answer.')
+
+
+def _card_without_a_name(answer: Any, variables: Mapping[str, Any]) -> Card:
+    """Tell how a value is checked, with its own name where the notebook has one for it."""
+    exercises = catalogue.all_exercises()
+    names = [e.call for e in exercises if e.kind == "value" and variables.get(e.id, e) is answer]
+    names += [e.call for e in exercises if answer == e.id] if isinstance(answer, str) else []
+    call = names[0] if len(names) == 1 else "check(its_name=its_name)"
+    words = f"A value is checked under its name: `{call}`."
+    return Card("not attempted", "Nothing is checked yet", "", (Text(words),))
 
 
 def hint(exercise: Any, number: int | None = None) -> Card:
@@ -49,7 +75,7 @@ def hint(exercise: Any, number: int | None = None) -> Card:
             raise ValueError(f"number must be {expected}; got {number}")
     record = session.current.record(found)
     shown = min(record.hints + 1, count) if number is None else number
-    record.hints = max(record.hints, shown)
+    record.hints, record.misses = max(record.hints, shown), 0
     parts: list[Part] = [Text(found.hints[shown - 1])]
     if shown < count:
         parts.append(Text(f'For the next one: `hint("{found.id}")` again.'))
@@ -100,27 +126,13 @@ def _name_of(answer: Any) -> str:
     if isinstance(answer, Exercise):
         return answer.id
     name = str(getattr(answer, "__name__", ""))
-    if callable(answer) and name.isidentifier():
+    if name.isidentifier():
         return name
     here = session.current.notebook
     known = catalogue.exercises_of(here) if here else catalogue.all_exercises()
-    for exercise in catalogue.all_exercises():
-        if isinstance(answer, str) and answer == exercise.id:
-            raise TypeError(
-                f"check takes your answer, not its name: {exercise.call}; got check({answer!r})"
-            )
-    functions = [exercise.id for exercise in known if exercise.kind == "function"]
-    values = [exercise.id for exercise in known if exercise.kind == "value"]
-    if callable(answer):
-        raise TypeError(
-            "a function is checked under the name of its exercise: def one of "
-            f"{_some(functions)}, or check(that_name=your_function); got {describe(answer)}"
-        )
+    names = [exercise.id for exercise in known if exercise.kind == "function"]
+    some = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
     raise TypeError(
-        f"a function is checked without calling it, as check({functions[0]}); a value under its "
-        f"name, check(name=value) with one of {_some(values)}; got {describe(answer)}"
+        "a function is checked under the name of its exercise: def one of "
+        f"{some}, or check(that_name=your_function); got {describe(answer)}"
     )
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")

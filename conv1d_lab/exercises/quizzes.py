@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import platform
 import secrets
+import zlib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from conv1d_lab.arithmetic import integer
-from conv1d_lab.exercises import catalogue
+from conv1d_lab.exercises import catalogue, session
 from conv1d_lab.exercises.cards import Card, Part, Table, Text
-from conv1d_lab.exercises.diagnosis import written
 from conv1d_lab.exercises.judging import Verdict, judge
 from conv1d_lab.exercises.model import ValueExercise
+from conv1d_lab.exercises.values import written
 
-STATES = {"correct": "✓ right", "not yet": "↻ wrong", "not attempted": "… no answer"}
+STATES = {"correct": "✓ right", "not yet": "✗ wrong", "not attempted": "… no answer"}
 
 
 @dataclass(eq=False)
@@ -76,16 +79,16 @@ class Quiz:
         verdict = self.verdicts.get(name)
         if verdict is None or verdict.outcome == "not attempted":
             return STATES["not attempted"], "", "", ""
-        right = str(expected)
-        return STATES[verdict.outcome], written(verdict.got)[:40], right, self._reading(verdict)
+        reading = self._reading(verdict)
+        if reading:
+            again = next(q.read_again for q in self.questions if q.id == name)
+            reading = f"{reading.rstrip('.')}. Read again: {again}."
+        return STATES[verdict.outcome], written(verdict.got, 40), str(expected), reading
 
     @staticmethod
     def _reading(verdict: Verdict) -> str:
-        if verdict.outcome != "not yet":
-            return ""
-        if verdict.advice or verdict.finding is None or verdict.finding.stage == "value":
-            return verdict.advice or verdict.exercise.misconception
-        return verdict.reason
+        """Say what a wrong answer looks like; where the cause is not known, the fact alone."""
+        return "" if verdict.outcome == "correct" else verdict.advice or verdict.reason
 
     def mark_cell(self, name: str) -> str:
         """Return the code cell in which the quiz called ``name`` is answered."""
@@ -112,7 +115,19 @@ class Quiz:
 
 
 def quiz(number: int | None = None) -> Quiz:
-    """Return the six questions with fresh numbers, or those of an earlier ``number``."""
-    if number is None:
-        number = 1000 + secrets.randbelow(9000)
-    return Quiz(integer("number", number, 0))
+    """Return the six questions with numbers of your own, or those of any ``number``.
+
+    In one notebook they stay the same for you, so that your answers still belong to them when you
+    run everything again.
+    """
+    return Quiz(_own_number() if number is None else integer("number", number, 0))
+
+
+def _own_number() -> int:
+    """Follow from who you are and which notebook this is; where that is not known, draw once."""
+    here = session.current
+    if here.notebook is None:
+        here.quiz_number = here.quiz_number or 1000 + secrets.randbelow(9000)
+        return here.quiz_number
+    who = f"{platform.node()} {Path.home()} {here.notebook}"
+    return 1000 + zlib.crc32(who.encode()) % 9000

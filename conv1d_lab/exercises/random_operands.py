@@ -22,7 +22,10 @@ def tensor(rng: np.random.Generator, *shape: int) -> Any:
 
 
 def layer(rng: np.random.Generator, channels: int, kernels: int, taps: int) -> Any:
-    """Make an ``nn.Conv1d`` of such numbers; torch's own generator stays where it is."""
+    """Make an ``nn.Conv1d`` of such numbers, frozen like the article's.
+
+    PyTorch's own generator stays where it is.
+    """
     import torch
     from torch.nn.utils import skip_init
 
@@ -30,4 +33,4 @@ def layer(rng: np.random.Generator, channels: int, kernels: int, taps: int) -> A
     with torch.no_grad():
         made.weight.copy_(tensor(rng, kernels, channels, taps))
         made.bias.copy_(tensor(rng, kernels))
-    return made
+    return made.requires_grad_(False)

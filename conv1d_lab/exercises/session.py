@@ -20,6 +20,8 @@ class Record:
 
     outcome: Outcome = "not attempted"
     tries: int = 0
+    misses: int = 0
+    """Wrong answers since the last hint."""
     hints: int = 0
     saw_solution: bool = False
 
@@ -32,6 +34,8 @@ class Session:
     student: str = ""
     is_assignment: bool = False
     last_notebook: str | None = None
+    quiz_number: int | None = None
+    """The number of this kernel's quiz, where no notebook is known."""
 
     def record(self, exercise: Exercise) -> Record:
         """Return the record of an exercise; whoever asks for it is in its notebook."""

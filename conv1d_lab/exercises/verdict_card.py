@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.exercises.cards import Card, Code, Part, Sides, Text
-from conv1d_lab.exercises.diagnosis import as_array, cut, written
 from conv1d_lab.exercises.judging import Verdict
 from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise
+from conv1d_lab.exercises.values import as_array, cut, written
 from conv1d_lab.numbers import DIGITS, number
 
 SHOWN = 30
@@ -31,14 +31,15 @@ def card_of(verdict: Verdict) -> Card:
         todo = verdict.reason or f"Replace the `...` by your own {what}."
         parts = [Text(f'{todo} `hint("{exercise.id}")` helps to begin.')]
     elif verdict.outcome == "correct":
-        parts = [Text(_praise(verdict))]
+        parts = [Text(said) for said in (_praise(verdict), verdict.reason) if said]
     else:
         parts = [Text(verdict.advice)] if verdict.advice else []
         if isinstance(exercise, FunctionExercise):
             parts += _help_with_function(exercise, verdict)
         else:
             parts += _help_with_value(verdict)
-    return Card(verdict.outcome, HEADINGS[verdict.outcome], exercise.title, tuple(parts))
+    heading = verdict.heading or HEADINGS[verdict.outcome]
+    return Card(verdict.outcome, heading, exercise.title, tuple(parts))
 
 
 def _praise(verdict: Verdict) -> str:

@@ -74,7 +74,7 @@ def library_calls(refused: frozenset[str]) -> Iterator[Seen]:
 def _as_called(frame: FrameType, name: str) -> str:
     """Return what the learner called, of which the function ``name`` is a part."""
     inner = None
-    while _library(frame) in LIBRARIES and frame.f_back is not None:
+    while _library(frame) in {*LIBRARIES, "dataclasses"} and frame.f_back is not None:
         inner, frame = frame, frame.f_back
     if inner is None or inner.f_globals["__name__"] == "torch._ops":
         return name

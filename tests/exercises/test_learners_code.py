@@ -369,8 +369,9 @@ def test_an_async_function_is_told_and_leaves_no_warning() -> None:
     assert "this is a coroutine" in verdict.reason
 
 
-@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda e: e.id)
-def test_what_the_notebook_has_set_torch_to_does_not_matter(exercise: Any) -> None:
+@pytest.mark.parametrize("name", ["any_element", "average_each_channel"])
+def test_what_the_notebook_has_set_torch_to_does_not_matter(name: str) -> None:
+    exercise = function(name)
     answer = answer_of(exercise, exercise.cell().answer)
     torch.set_default_dtype(torch.float64)
     torch.set_grad_enabled(False)
@@ -506,7 +507,7 @@ WITHOUT_LOOP = [
 def test_a_loop_over_t_is_seen(body: str) -> None:
     verdict = judge(find("conv1d_numpy"), _numpy_version(body))
     assert verdict.outcome == "not yet"
-    assert "a loop over t is left" in verdict.reason
+    assert "there is still a loop over them somewhere" in verdict.reason
     assert judge(find("conv1d_loops"), _numpy_version(body)).outcome == "correct"
 
 

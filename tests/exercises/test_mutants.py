@@ -12,6 +12,7 @@ from conv1d_lab.exercises import Case, FunctionExercise
 from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.learner_code.sandbox import same
+from tests.effort import some
 
 from .cells import FUNCTIONS, answer_of, named
 from .mutants import mutants
@@ -27,7 +28,7 @@ def test_mutants_are_refused(
     cases = [case for seed in SEEDS for case in exercise.cases("someone else", seed)]
     right = [case.fresh().run(exercise.solve) for case in cases]
     differing, survivors, equivalent = 0, [], []
-    for what, source in mutants(exercise.cell().answer):
+    for what, source in some([*mutants(exercise.cell().answer)], 60):
         try:
             mutant = answer_of(exercise, source)
         except SyntaxError:  # Python itself refuses it, as 1[:, None]

@@ -86,20 +86,43 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
 @pytest.mark.parametrize(
     ("expected", "got", "said"),
     [
-        (6, "6", "Expected a whole number; this is a str: '6'. Leave out the quotation marks, "),
+        (6, "6", "The number is right, but '6' is text: leave out the quotation marks."),
+        (6, "7", "Expected a whole number; this is a str: '7'. Leave out the quotation marks, "),
+        (6, [6], "The number is right, but [6] is a list: leave out the brackets."),
+        (
+            6,
+            np.array([6]),
+            "but array([6]) is an array with one element: take it out by `.item()`.",
+        ),
         (6, len, "Expected a whole number; this is the function len."),
         (6, True, "True is a yes or a no; expected a whole number."),
         (6, 5.5, "Expected a whole number; 5.5 is not one."),
-        (6, np.float32(6), "Expected a whole number (int); np.float32(6.0) is floating (float32)."),
-        (6, 6.0, "Expected a whole number (int); 6.0 is a float (`/` and np.floor give one; `//`"),
+        (6, np.float32(7), "Expected a whole number (int); np.float32(7.0) is floating (float32)."),
+        (6, 6.0, "The number is right, but 6.0 is a float, and an int is asked for (`/` and "),
+        (6, 7.0, "Expected a whole number (int); 7.0 is a float (`/` and np.floor give one; `//`"),
+        (6, 7, "The number is a little too large."),
+        (6, 2, "The number is too small."),
+        (6, 60, "The number is far too large."),
+        (6, -6, "The number has the wrong sign."),
         (0.5, None, "Expected a number; this is None, nothing at all. Does the function end with"),
         (0.5, 0.5j, "Expected real floating numbers; got complex (complex128)."),
-        (0.5, 0.4, "The number differs."),
-        (0.5, float("inf"), "The number differs. It is not a finite number."),
+        (0.5, 0.4, "The number is too small."),
+        (0.5, 0.49, "The number is a little too small."),
+        (0.5, "0.5", "The number is right, but '0.5' is text: leave out the quotation marks."),
+        (0.5, float("inf"), "The number is not a finite number."),
         (0.5, np.ones(2), "Expected a single number, 0 dimensions; got shape (2,), 1 dimension."),
         ((2, 3), 2, "Expected whole numbers, such as (0, 1, 2); this is an int: 2."),
         ((2, 3), np.ones((2, 2), int), "this is an ndarray of shape (2, 2) and dtype int64."),
-        ((2, 3), (2, 3.0), "Expected whole numbers, such as (0, 1, 2); 3.0 is a float: write 3."),
+        (
+            (2, 3),
+            (2, 3.0),
+            "The numbers are right, but (2, 3.0) is made of floats: write whole num",
+        ),
+        ((2, 3), (2, 4.0), "Expected whole numbers, such as (0, 1, 2); 4.0 is a float: write 4."),
+        ((2, 3), {2, 3}, "A set keeps no order: write (0, 1, 2)."),
+        ((2, 3), np.ones((2, 3)), "That is the tensor itself; its shape is asked for."),
+        ((2, 3), (2, -3), "These are the right numbers, but not all with the right sign."),
+        ((2, 3), (2, 4), "Not all of these numbers are right."),
         ((2, 3), (2, 3.5), "Expected whole numbers, such as (0, 1, 2); 3.5 is not a whole number."),
         ((2, 3), (2, None), "whole numbers, such as (0, 1, 2); None is not a whole number."),
         ((2, 3), (2,), "Right so far, but not all."),
@@ -107,12 +130,12 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
         ((2, 3), (), "There are too few numbers."),
         ((2, 3), memoryview(b"ab"), "this is a memoryview: <memory at "),
         ((2, 3), np, "this is a module: <module 'numpy'"),
-        (6, 2**64, "The number differs."),
-        (6, -(10**30), "The number differs."),
+        (6, 2**64, "The number is far too large."),
+        (6, -(10**30), "The number is far too large."),
         ((2, 3), (2, 2**70), "Not all of these numbers are right."),
-        (0.5, Decimal("0.4"), "The number differs."),
+        (0.5, Decimal("0.4"), "The number is too small."),
         ((2, 3), (2, 3, 4), "There are too many numbers."),
-        ((2, 3), (3, 2), "Not all of these numbers are right."),
+        ((2, 3), (3, 2), "These are the right numbers, but in another order."),
         (
             np.ones(2),
             [1.0, 1.0],
@@ -123,7 +146,9 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
         (np.ones((2, 3)), np.ones((2, 4)), "Expected shape (2, 3); got (2, 4)."),
         (np.ones((2, 3)), np.ones((3, 2)), "got (3, 2): the last two axes are swapped."),
         (np.ones((2, 2)), np.eye(2), "is right. 2 of 4 elements differ; the first is [0, 1]."),
-        (np.ones(1), np.zeros(1), "The shape is right. It differs; the first is [0]."),
+        (np.ones(1), np.zeros(1), "The shape is right. Its only number is too small."),
+        (np.ones(2), -np.ones(2), "The shape is right, and all signs are wrong."),
+        (np.eye(2), np.eye(2)[::-1], "so are the numbers, but they stand in another order; the fi"),
     ],
 )
 def test_it_is_said_in_these_words(expected: Any, got: Any, said: str) -> None:
@@ -313,7 +338,10 @@ def test_a_value_is_not_given_away() -> None:
     assert "(5, 8, 3)" not in str(card) + card._repr_html_()
 
 
-AMOUNTS = ["gradient_of_weight", "one_blip", "times_the_work", "length_out", "biased", "by_hand"]
+AMOUNTS = [
+    *("gradient_of_weight", "one_blip", "times_the_work", "silent_width"),
+    *("length_out", "biased", "by_hand"),
+]
 
 
 @pytest.mark.parametrize("name", AMOUNTS)
@@ -330,7 +358,9 @@ def test_an_amount_may_be_a_float_and_a_count_may_not(name: str) -> None:
 
 
 def test_an_amount_is_described_as_it_was_given() -> None:
-    assert "this is a tuple: (8.0,)" in str(check(gradient_of_weight=(8.0,)))
+    assert "The number is right, but (8.0,) is a tuple: leave out the brackets." in str(
+        check(gradient_of_weight=(8.0,))
+    )
     answer = torch.ones(1, 1, 3, requires_grad=True)
     said = str(check(one_blip=answer)).replace("\n", " ")
     assert "this is a Tensor of shape (1, 1, 3) and dtype torch.float32" in said
@@ -355,7 +385,7 @@ def test_the_amounts_are_these() -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("(3, 4, 5, 6)", "Leave out the quotation marks"),
+        ("(3, 4, 5, 6)", "is text: leave out the quotation marks"),
         (np.where(np.arange(10) % 9 > 4), r"Take the array in it, by [0]"),
     ],
 )

@@ -128,7 +128,7 @@ def inputs_read(t: int, kernel_size: int) -> tuple[int, ...]:
     title="Which one is the third?",
     misconception="The third element has index 3; the article calls index 2 the second one.",
     text="""
-People count from one, Python counts from zero, and the article does now this, now that. In the
+People count from one, Python counts from zero, and the article does both. In the
 first example of the batch, take row number {row} of the output, and in it element number
 {element}, both counted as people do. Which three indices does `out[...]` need? Write them like
 `(0, 0, 0)`.
@@ -142,6 +142,7 @@ first example of the batch, take row number {row} of the output, and in it eleme
         {"row": 2, "element": 3},
         lambda rng: {"row": rng.integers(2, 5), "element": rng.integers(6, 10)},
     ),
+    indices=True,
     mistakes={
         "You counted from one everywhere. The first example is 0, the first row is 0.": (
             lambda row, element: (1, row, element)

@@ -205,8 +205,7 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
         "You forgot the window at 0: the steps are one fewer than the places.": (
             lambda length, kernel_size, stride=1: (length - kernel_size) // stride
         ),
-        "`range` stops before its last number, so one window is missing: it has to run up to "
-        "length - kernel_size + 1.": (
+        "One window is missing: the last start is length - kernel_size, and it counts, too.": (
             lambda length, kernel_size, stride=1: len(range(0, length - kernel_size, stride))
         ),
         "You divided before you subtracted. First find how far the kernel can move, then "

@@ -110,12 +110,15 @@ def out_0_1_2(a1: float, a2: float, a3: float, bias: tuple[float, ...]) -> float
 
 def _meeting(rng: np.random.Generator) -> Given:
     o, c = rng.permutation(4)[:2]
-    return {"o": o, "t": rng.integers(5, 9), "c": c, "k": rng.integers(0, 4)}
+    return {"o": o, "t": rng.integers(5, 9), "c": c, "k": rng.choice((0, 3))}
 
 
 def _place(rng: np.random.Generator | None) -> Given:
-    """Where the product happens: o, t, c, and the place of the input, t + k."""
-    found = numbers({"o": 1, "t": 5, "c": 0, "k": 2}, _meeting)(rng)
+    """Where the product happens: o, t, c, and the place of the input, t + k.
+
+    At an end of the kernel, so that one step too few or too many is not what a flip gives.
+    """
+    found = numbers({"o": 1, "t": 5, "c": 0, "k": 3}, _meeting)(rng)
     return {"o": found["o"], "t": found["t"], "c": found["c"], "place": found["t"] + found["k"]}
 
 
@@ -133,6 +136,7 @@ Look at one single product in the sum for `out[0, {o}, {t}]`. The input in it is
         "The window starts at t, so the place in the row is k = place - t.",
     ),
     given=_place,
+    indices=True,
     mistakes={
         "You wrote weight[c, o, k]. The kernel o comes first, then its row c.": (
             lambda o, t, c, place: (c, o, place - t)
@@ -144,6 +148,9 @@ Look at one single product in the sum for `out[0, {o}, {t}]`. The input in it is
         "meets the first element of the window.": (lambda o, t, c, place: (o, c, 3 - (place - t))),
         "The place in the row is counted from one there: the first weight has k = 0.": (
             lambda o, t, c, place: (o, c, place - t + 1)
+        ),
+        "One step short: the window starts at t, and there k is 0.": (
+            lambda o, t, c, place: (o, c, place - t - 1)
         ),
         "t says where the window starts. It never picks a weight: all windows share them.": (
             lambda o, t, c, place: (o, c, t)
@@ -217,8 +224,10 @@ def _element_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield call(layer(rng, 1, 1, 2), tensor(rng, 1, 1, 4), 0, 0, 1)
     yield call(layer(rng, 2, 1, 2), tensor(rng, 1, 2, 4), 0, 0, 2)
     yield call(layer(rng, 2, 2, 3), tensor(rng, 2, 2, 5), 1, 0, 1)
-    yield call(article.layer(), article.x(), 0, 0, 0)
-    yield call(article.layer(), article.x(), 0, 1, 2)
+    yield call(layer(rng, 3, 2, 2), tensor(rng, 1, 3, 5), 0, 1, 1)
+    yield call(layer(rng, 2, 1, 4), tensor(rng, 1, 2, 9), 0, 0, 1)
+    for o, t in ((0, 0), (1, 2)):  # frozen, as in the notebook
+        yield call(article.layer().requires_grad_(False), article.x(), 0, o, t)
     for _ in range(8):
         items, channels, kernels, taps = (int(size) for size in rng.integers(1, 5, 4))
         length = taps + int(rng.integers(1, 5))
@@ -289,6 +298,9 @@ that would be too easy.
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t)).sum() + layer.bias[0]
             )
+        ),
+        "`layer.bias` holds the biases of all kernels. Row o has its own: layer.bias[o].": (
+            lambda layer, x, n, o, t: (layer.weight[o] * _window(layer, x, n, t)).sum() + layer.bias
         ),
         "You always read example 0 of the batch. n picks the example.": (
             lambda layer, x, n, o, t: (

@@ -63,7 +63,7 @@ just one. Write how many windows read `x[i]`. (Stride 1, and the kernel fits int
         "The right end is right. Near the left end fewer windows reach the element, too.": (
             lambda i, length, kernel_size: min(length - i, kernel_size)
         ),
-        "The last window is not counted: `range` stops before its last number.": (
+        "The last window is not counted: the start at length - kernel_size is a place, too.": (
             lambda i, length, kernel_size: sum(
                 t <= i < t + kernel_size for t in range(length - kernel_size)
             )
@@ -260,6 +260,15 @@ _STRIDED_MISTAKES = {
 }
 
 
+def _all_biases(x: Array, weight: Array, bias: Array, stride: int = 1) -> Array:
+    """``bias`` for ``bias[o]``: an error, unless there is a single kernel."""
+    out = np.zeros((len(x), len(weight), (x.shape[2] - weight.shape[2]) // stride + 1))
+    for n, o, t in np.ndindex(*out.shape):
+        window = x[n, :, t * stride : t * stride + weight.shape[2]]
+        out[n, o, t] = (weight[o] * window).sum() + bias
+    return out
+
+
 def _spread(x: Array, weight: Array, bias: Array, stride: int) -> Array:
     """x[n, c, t + k * stride]: an IndexError where that leaves the input."""
     out = np.zeros((len(x), len(weight), (x.shape[2] - weight.shape[2]) // stride + 1))
@@ -297,20 +306,24 @@ The output is there already, full of zeros. Fill in every element with plain loo
     make_cases=_strided_cases,
     specification=_one_element,
     refused_calls=CONVOLUTIONS | HELPERS,
-    mistakes=_STRIDED_MISTAKES,
+    mistakes=_STRIDED_MISTAKES
+    | {
+        "`bias` holds the biases of all kernels. Row o has its own: bias[o].": _all_biases,
+    },
 )
 def conv1d_loops(x: Array, weight: Array, bias: Array, stride: int = 1) -> Array:
     """Return out (N, C_out, L_out)."""
-    batch, in_channels, length = x.shape
-    out_channels, _, kernel_size = weight.shape
-    out = np.zeros((batch, out_channels, (length - kernel_size) // stride + 1))
+    N, C_in, L = x.shape
+    C_out, _, K = weight.shape
+    L_out = (L - K) // stride + 1
+    out = np.zeros((N, C_out, L_out))
     ### BEGIN SOLUTION
-    for n in range(batch):
-        for o in range(out_channels):
-            for t in range(out.shape[2]):
+    for n in range(N):
+        for o in range(C_out):
+            for t in range(L_out):
                 total = bias[o]
-                for c in range(in_channels):
-                    for k in range(kernel_size):
+                for c in range(C_in):
+                    for k in range(K):
                         total = total + weight[o, c, k] * x[n, c, t * stride + k]
                 out[n, o, t] = total
     ### END SOLUTION

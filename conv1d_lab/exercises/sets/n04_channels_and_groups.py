@@ -127,6 +127,12 @@ groups={groups})` learn, weight and bias together?
                 out_channels * (in_channels // groups) * kernel_size + in_channels
             )
         ),
+        "You divided the kernels by groups, too. Only the rows of a kernel are divided: all "
+        "out_channels kernels are there.": (
+            lambda in_channels, out_channels, kernel_size, groups: (
+                out_channels // groups * (in_channels // groups) * kernel_size + out_channels
+            )
+        ),
         "You gave every kernel a single row. That is so only when groups is in_channels.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 out_channels * kernel_size + out_channels
@@ -170,6 +176,7 @@ def _own_group(inputs: int, outputs: int, groups: int, o: int) -> range:
         "after the other.",
     ),
     given=numbers({"inputs": 6, "outputs": 4, "groups": 2, "o": 2}, _reader),
+    any_order=True,
     mistakes={
         "That is a layer without groups. Here a kernel reads only the channels of its group.": (
             lambda inputs, outputs, groups, o: tuple(range(inputs))

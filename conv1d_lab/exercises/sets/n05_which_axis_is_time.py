@@ -107,6 +107,7 @@ of, and which number of that word's vector, both counted from 0: `(word, number)
         "The middle axis of this x says which word, so the word is c. The number is t + k.",
     ),
     given=numbers({"o": 5, "t": 4, "c": 2, "k": 1}, _reading),
+    indices=True,
     mistakes={
         "So it would be after the transposition. Without it, the middle axis holds the words.": (
             lambda o, t, c, k: (t + k, c)

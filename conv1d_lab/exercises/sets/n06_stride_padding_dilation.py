@@ -15,7 +15,7 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
-from conv1d_lab.learner_code.library_calls import HELPERS
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
 
 def _meeting(rng: np.random.Generator) -> Given:
@@ -197,7 +197,7 @@ well. At least one window fits. One line of whole numbers will do.
     ),
     make_cases=_length_cases,
     specification=_count,
-    refused_calls=HELPERS,
+    refused_calls=CONVOLUTIONS | HELPERS,
     mistakes={
         "You counted the padding once. It is added on both sides.": (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
@@ -300,7 +300,7 @@ is 1. When they can't be equal, the right side gets one more.
         "The left side gets `// 2` of that total; the right side gets the rest, total - left.",
     ),
     make_cases=_same_cases,
-    refused_calls=HELPERS | {"padding_sides"},
+    refused_calls=CONVOLUTIONS | HELPERS | {"padding_sides"},
     mistakes={
         "Right for odd kernels only: with K // 2 on each side, an even kernel makes the output "
         "one longer than the input.": (

@@ -89,11 +89,12 @@ a moving average that silences the hum completely. What is the smallest kernel s
         "The samples of a second, shared out among the waves of a second: divide.",
     ),
     given=numbers({"rate": 80, "hum": 10}, _draw_hum),
+    accepts_floats=True,
     mistakes={
         "That window holds two whole waves. It silences the hum, but one wave will do.": (
             lambda rate, hum: 2 * (rate // hum)
         ),
-        "That is half a wave: only ups, or only downs. They can't cancel.": (
+        "That is half a wave. Where the window holds only ups, nothing cancels them.": (
             lambda rate, hum: rate // hum // 2
         ),
         "One sample too many: the last one belongs to the next wave already.": (
@@ -164,6 +165,7 @@ do it, no loop.
     make_cases=_average_cases,
     specification=_average_spelt_out,
     with_windows=_average_many_windows,
+    needs_conv1d=True,
     mistakes={
         "That is the sum of each window. For an average, each weight is 1 / kernel_size.": (
             lambda x, kernel_size: _slid(
@@ -288,6 +290,7 @@ kernel and signal overlap at all, so L + K - 1 numbers. Let `conv1d` do it: no l
     specification=_full_spelt_out,
     refused_calls=READY_MADE,
     with_windows=_full_many_windows,
+    needs_conv1d=True,
     mistakes={
         "That is the cross-correlation. A convolution needs the kernel flipped.": (
             lambda x, weight: _row(x, weight, len(weight) - 1)[0, 0]

@@ -17,9 +17,14 @@ from conv1d_lab.exercises.model import (
     value_exercise,
 )
 from conv1d_lab.exercises.random_operands import array
-from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
+from conv1d_lab.learner_code.library_calls import HELPERS
 
 Numbers = tuple[int, ...]
+READY_MADE = HELPERS | {
+    *("conv1d_weight", "conv1d_input", "convolution_backward"),
+    *("backward", "grad", "vjp", "jacobian"),
+}
+"""What would compute the gradient itself; a convolution that happens to be it is an answer."""
 
 
 def _meeting(rng: np.random.Generator | None) -> Given:
@@ -103,7 +108,7 @@ biases? (Its length is L in the shape (1, C_in, L).)
         "own, so they don't make it harder.",
         "You need L_out = C_in · K + 1 windows, and L_out = L - K + 1.",
     ),
-    given=numbers({"in_channels": 2, "out_channels": 3, "kernel_size": 5}, _sizes),
+    given=numbers({"in_channels": 3, "out_channels": 2, "kernel_size": 5}, _sizes),
     mistakes={
         "That is how many windows you need. The input is longer: L_out = L - K + 1.": (
             lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1
@@ -112,6 +117,10 @@ biases? (Its length is L in the shape (1, C_in, L).)
             lambda in_channels, out_channels, kernel_size: (
                 in_channels * kernel_size + kernel_size - 1
             )
+        ),
+        "That is how many weights one kernel has. The bias is unknown, too, and an input is longer "
+        "than its output: L = L_out + K - 1.": (
+            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size
         ),
         "You took K - 1 away. There are fewer windows than inputs, so add it: L = L_out + K - 1.": (
             lambda in_channels, out_channels, kernel_size: (
@@ -193,7 +202,11 @@ output. Loops are fine.
     ),
     make_cases=_weight_cases,
     specification=_one_weight,
-    refused_calls=CONVOLUTIONS | HELPERS,
+    refused_calls=READY_MADE,
+    praise={
+        "conv1d": "And more than was asked: the gradient of the weight is a Conv1d itself, with x "
+        "as its input, g as its kernel, and the examples in the place of the channels."
+    },
     mistakes={
         "g is not in your result. An input counts as much as the loss cares about its output.": (
             lambda x, g: np.einsum("not,nckt->ock", np.ones_like(g), _met(x, g))
@@ -296,7 +309,13 @@ make. The result has the shape of x, (N, C_in, L), and it is there already, full
     ),
     make_cases=_input_cases,
     specification=_one_input,
-    refused_calls=CONVOLUTIONS | HELPERS,
+    refused_calls=READY_MADE,
+    praise={
+        "conv_transpose1d": "And more than was asked: to lay the kernels back where they were is "
+        "what a transposed convolution does.",
+        "conv1d": "And more than was asked: the gradient of the input is a Conv1d itself, of g "
+        "padded with zeros and the kernels flipped.",
+    },
     mistakes={
         "Windows overwrite each other there. They overlap: use += and not =.": (_overwritten),
         "Windows and kernels overwrite each other there; they share the inputs: use += and "

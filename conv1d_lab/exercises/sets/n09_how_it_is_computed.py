@@ -316,7 +316,11 @@ of channel 0, below them those of channel 1, and so on. New: a `stride`. Window 
     ),
     make_cases=_columns_cases,
     specification=_columns_spelt_out,
-    refused_calls=HELPERS | {"unfold", "im2col"},
+    refused_calls=HELPERS,
+    praise={
+        "im2col": "And shorter than was asked: `unfold` is what PyTorch calls im2col. It makes the "
+        "very same matrix."
+    },
     with_windows=_columns_of_windows,
     mistakes={
         "The shape is right and the numbers are shuffled: reshape reads all numbers in order "

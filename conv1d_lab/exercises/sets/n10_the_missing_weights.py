@@ -82,11 +82,11 @@ You call `torch.manual_seed(0)`, then `torch.rand({skip})`. Then you make
         "biases. Places count from 0, so the sum is the place.",
     ),
     given=numbers(
-        {"skip": 7, "in_channels": 2, "out_channels": 3, "kernel_size": 5},
+        {"skip": 7, "in_channels": 2, "out_channels": 6, "kernel_size": 5},
         lambda rng: {
             "skip": rng.integers(4, 20),
             "in_channels": rng.integers(2, 7),
-            "out_channels": rng.integers(3, 7),
+            "out_channels": rng.integers(9, 13),
             "kernel_size": rng.integers(2, 6),
         },
     ),
@@ -105,6 +105,11 @@ You call `torch.manual_seed(0)`, then `torch.rand({skip})`. Then you make
         "There is one bias for each output channel, not for each input channel.": (
             lambda skip, in_channels, out_channels, kernel_size: (
                 skip + out_channels * in_channels * kernel_size + in_channels
+            )
+        ),
+        "That is the last draw of the layer. The draw after it is the first of x.": (
+            lambda skip, in_channels, out_channels, kernel_size: (
+                skip + out_channels * in_channels * kernel_size + out_channels - 1
             )
         ),
         "One too far: that counts from one. The first draw is at place 0.": (
@@ -215,6 +220,7 @@ the weights. Everything here is a plain Python number.
         "With `u = draw % 2**24 / 2**24`, the weight is `(2 * u - 1)` times the bound.",
     ),
     make_cases=_draw_cases,
+    tolerance=1e-9,
     mistakes={
         "You used all 32 bits, or the highest 24. PyTorch keeps the lowest 24.": (
             lambda draw, in_channels, kernel_size: _stretched(
@@ -259,6 +265,11 @@ the weights. Everything here is a plain Python number.
         "a=sqrt(5), and then it is 1 / sqrt(C_in · K).": (
             lambda draw, in_channels, kernel_size: _stretched(
                 _uniform(draw), (6 / (in_channels * kernel_size)) ** 0.5
+            )
+        ),
+        "There are 2**24 steps from 0 to 1: divide by 2**24, not by one less.": (
+            lambda draw, in_channels, kernel_size: _stretched(
+                draw % 2**24 / (2**24 - 1), (in_channels * kernel_size) ** -0.5
             )
         ),
         "Turned over: draw 0 is the lowest weight, -bound.": (

@@ -17,10 +17,11 @@ def _walk(rng: np.random.Generator) -> Given:
 
 @value_exercise(
     title="Length",
-    misconception="L_out is not the number of windows, the first one counted, half ones dropped.",
+    misconception="The first window is not counted, or half ones are, or the stride is left out.",
+    read_again="01_the_formula, how long the output is",
     text="""
 An input row has {length} elements. The kernel is {kernel_size} wide and moves {stride} places at a
-time (stride {stride}, no padding). How many elements has an output row?
+time (stride {stride}, no padding). How many numbers are in one output row?
 """,
     hints=("Count the places where the kernel starts.",),
     given=numbers({"length": 11, "kernel_size": 4, "stride": 2}, _walk),
@@ -48,6 +49,7 @@ def _sizes(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="Kernels",
     misconception="The number of kernels, or of rows in one, is taken from the wrong channels.",
+    read_again="01_the_formula, the shape of the weight, and 04_channels_and_groups",
     text="""
 `nn.Conv1d({in_channels}, {out_channels}, kernel_size={kernel_size})`: how many kernels does it
 have, and how many rows of weights has each? Two numbers, like `(1, 2)`.
@@ -83,6 +85,7 @@ def _meeting(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="Meeting",
     misconception="It is not clear which weight meets which input.",
+    read_again="02_the_worked_example, two windows and two kernels",
     text="""
 In the sum for `out[0, {o}, {t}]`, which weight is multiplied by `x[0, {c}, {place}]`? The kernel is
 5 wide, the stride is 1. Write the three indices of `weight[...]`.
@@ -117,6 +120,7 @@ def _shapes(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="Shape",
     misconception="The axes of input and output are not (N, C, L), or channels are kept apart.",
+    read_again="01_the_formula, the shapes",
     text="""
 `x` of shape ({batch}, {in_channels}, {length}) goes through `nn.Conv1d({in_channels},
 {out_channels}, kernel_size={kernel_size})`. What is the shape of the output?
@@ -158,6 +162,7 @@ def _sums(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="Bias",
     misconception="What a bias is added to, how often, and with which sign.",
+    read_again="02_the_worked_example, the bias",
     text="""
 For `out[0, 1, 4]` the three channels give a1 = {a1}, a2 = {a2}, a3 = {a3}. The layer's bias is
 [{first}, -{b}]. What is `out[0, 1, 4]`?
@@ -194,7 +199,8 @@ def _sliding(x: tuple[int, ...], weight: tuple[int, ...], bias: int, t: int, way
 
 @value_exercise(
     title="By hand",
-    misconception="Sliding itself: which window, in which direction, and the bias.",
+    misconception="The window starts elsewhere, the kernel is flipped, or the bias is left out.",
+    read_again="01_the_formula, one channel",
     text="""
 One channel, x = {x}, one kernel, weight = {weight}, bias = {bias}. What is the output element with
 index t = 2?

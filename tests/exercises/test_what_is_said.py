@@ -1,0 +1,408 @@
+"""What learners wrote, and what is said to it: each a case that was once told something untrue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from conv1d_lab.exercises import check, find, hint, quiz, session
+from conv1d_lab.exercises.judging import judge
+from conv1d_lab.exercises.verdict_card import card_of
+
+from .cells import QUESTIONS, run_cell
+
+
+@pytest.fixture(autouse=True)
+def _a_new_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "current", session.Session())
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+
+
+def said_of(name: str, source: str) -> str:
+    """What the card says to a function, in one line."""
+    return " ".join(str(card_of(judge(find(name), run_cell(source)[name]))).split())
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("stops", 8.0, "The number is right, but 8.0 is a float, and an int is asked for"),
+        ("stops", "8", "The number is right, but '8' is text: leave out the quotation marks."),
+        ("stops", [8], "The number is right, but [8] is a list: leave out the brackets."),
+        ("weight_shape", (3, 5, 8), "These are the right numbers, but in another order."),
+        ("inputs_read", (6, 5, 4, 3), "These are the right numbers, but in another order."),
+        ("output_shape", (8, 4, 16), "These are the right numbers, but in another order."),
+        ("out_0_1_2", 0.33, "The number is a little too large."),
+        ("out_0_1_2", -0.3290, "The number has the wrong sign."),
+        ("third_element", torch.tensor(0.3290), "That is the number itself; its three indices are"),
+        ("third_element", 0.3290, "That is the number itself; its three indices are asked for."),
+        ("silently_read", torch.tensor(0.5), "That is the number itself; its two indices are"),
+        ("weight_shape", torch.zeros(5, 8, 3), "the tensor itself; its shape is asked for."),
+        ("which_weight", (1, 0, 2), "One step short: the window starts at t, and there k is 0."),
+        ("which_weight", (1, 0, 0), "You flipped the kernel: that is what np.convolve does."),
+        ("place_of_x", 72, "That is the last draw of the layer."),
+        ("shortest_input", 15, "That is how many weights one kernel has."),
+        ("silent_width", 4, "Where the window holds only ups, nothing cancels them."),
+        ("grouped_parameters", 42, "You divided the kernels by groups, too."),
+    ],
+)
+def test_of_a_value(name: str, answer: Any, said: str) -> None:
+    card = check(**{name: answer})
+    assert card.outcome == "not yet"
+    assert said in " ".join(str(card).split())
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("channels_read", (5, 4, 3)),
+        ("channels_read", {3, 4, 5}),
+        ("channels_read", range(3, 6)),
+        ("silent_width", 80 / 10),
+    ],
+)
+def test_right_in_another_form(name: str, answer: Any) -> None:
+    assert check(**{name: answer}).outcome == "correct"
+
+
+ANY = "def any_element(layer, x, n, o, t):\n"
+LOOPS = "def conv1d_loops(x, weight, bias, stride=1):\n"
+STUB = (
+    LOOPS + "    N, C_in, L = x.shape\n    C_out, _, K = weight.shape\n"
+    "    L_out = (L - K) // stride + 1\n    out = np.zeros((N, C_out, L_out))\n"
+)
+TORCH = (
+    "def conv1d_torch(x, weight, bias):\n    C_out, C_in, K = weight.shape\n"
+    "    ours = torch.nn.Conv1d(in_channels=C_in, out_channels=C_out, kernel_size=K)\n"
+)
+THREE = "".join(
+    f"    a{c + 1} = torch.sum(layer.weight[o, {c}] * x[n, {c}, t : t + K])\n" for c in range(3)
+)
+SUM = "    return a1 + a2 + a3 + layer.bias[o]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "said"),
+    [
+        (
+            "any_element",
+            ANY + "    return (layer.weight[o] * x[n, :, t : t + 4]).sum() + layer.bias[o]",
+            "A 4 is written into your function: write `layer.kernel_size[0]` instead.",
+        ),
+        (
+            "any_element",
+            ANY + "    K = layer.kernel_size[0]\n" + THREE + SUM,
+            "Your function is right where layer.in_channels is 3, and nowhere else.",
+        ),
+        (
+            "any_element",
+            ANY + "    K = 4\n" + THREE + SUM,
+            "A 4 is written into your function: write `layer.kernel_size[0]` instead. And then: "
+            "your function is right where layer.in_channels is 3, and nowhere else.",
+        ),
+        (
+            "any_element",
+            ANY + "    total = layer.bias[o]\n    for c in range(3):\n        total = total + "
+            "(layer.weight[o, c] * x[n, c, t : t + layer.kernel_size[0]]).sum()\n    return total",
+            "A 3 is written into your function: write `layer.in_channels` instead.",
+        ),
+        (
+            "any_element",
+            ANY + "    window = x[n, :, t : t + layer.kernel_size]\n    return window.sum()",
+            "`layer.kernel_size` is a tuple, such as (4,).",
+        ),
+        (
+            "any_element",
+            ANY + "    K = layer.kernel_size\n    return sum(x[n, 0, t + k] for k in range(K))",
+            "`layer.kernel_size` is a tuple, such as (4,).",
+        ),
+        (
+            "any_element",
+            ANY + "    return (layer.weight[o] * x[n, :, t : t + K]).sum() + layer.bias[o]",
+            "`K` is a letter of the text, and your function does not know it. In here it is "
+            "`layer.kernel_size[0]`.",
+        ),
+        (
+            "any_element",
+            ANY + "    w = layer.weight[o].clone().requires_grad_()\n    return w.numpy()",
+            "Put `.detach()` before `.numpy()`.",
+        ),
+        (
+            "any_element",
+            ANY + "    return (layer.weight[o] * x[n, :, t : t + layer.kernel_size[0]]).sum()"
+            " + layer.bias",
+            "Row o has its own: layer.bias[o].",
+        ),
+        (
+            "conv1d_loops",
+            STUB + "    for n in range(batch):\n        pass\n    return out",
+            "`batch` is not known here. Is it spelt as you meant it? If a cell above defines it, "
+            "run that cell first.",
+        ),
+        (
+            "conv1d_loops",
+            STUB + "    for n in range(N):\n        for o in range(C_out):\n"
+            "            for t in range(L_out):\n"
+            "                w = x[n, :, t * stride : t * stride + K]\n"
+            "                out[n, o, t] = np.sum(w * weight[o]) + bias\n    return out",
+            "`bias` holds the biases of all kernels. Row o has its own: bias[o].",
+        ),
+        (
+            "conv1d_torch",
+            TORCH + "    ours.weight.data.copy_(torch.from_numpy(weight))\n"
+            "    ours.bias.data.copy_(torch.from_numpy(bias))\n    return ours(x)",
+            "The arguments of this function are tensors already, so leave it out.",
+        ),
+        (
+            "pointwise",
+            "def pointwise(x, weight, bias):\n"
+            "    return weight[:, :, 0] @ x + bias.reshape(1, 1, -1)",
+            "The bias runs along the time there.",
+        ),
+        (
+            "output_length",
+            "def output_length(length, kernel_size, stride=1):\n    windows = start = 0\n"
+            "    while start + kernel_size < length:\n        windows += 1\n"
+            "        start += stride\n    return windows",
+            "One window is missing: the last start is length - kernel_size, and it counts, too.",
+        ),
+        (
+            "times_read",
+            "def times_read(i, length, kernel_size):\n    count = t = 0\n"
+            "    while t < length - kernel_size:\n        count += t <= i < t + kernel_size\n"
+            "        t += 1\n    return count",
+            "The last window is not counted: the start at length - kernel_size is a place, too.",
+        ),
+        (
+            "conv1d_loops",
+            "X = np.ones((1, 3, 10))\n" + LOOPS + "    return X",
+            "What differs from call to call is in its arguments: `x`, `weight`, `bias`, `stride`.",
+        ),
+    ],
+)
+def test_of_a_function(name: str, source: str, said: str) -> None:
+    assert said in said_of(name, source)
+
+
+def test_the_sizes_named_are_those_of_the_call_that_is_spoken_of() -> None:
+    said = said_of(
+        "conv1d_loops",
+        STUB + "    for n in range(N):\n        for o in range(C_out):\n"
+        "            for t in range(L_out):\n                out[n, o, t] = bias[o] + "
+        "(weight[o] * x[n, :, t * stride : t * stride + K - 1]).sum()\n    return out",
+    )
+    assert "With x (2, 3, 10) and weight (2, 3, 4): At t = 0 your window has 3 places" in said
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "    return layer(x)[n, o, t]",
+            "↻ Right values (Any element of any layer) The values are right, but a library did "
+            "the work: `the layer`. Here you write it yourself.",
+        ),
+        (
+            "    total = layer.bias[o].item() + 0\n    for c in range(layer.in_channels):\n"
+            "        for k in range(layer.kernel_size[0]):\n            total = total + "
+            "layer.weight[o, c, k].item() * x[n, c, t + k].item()\n    return total",
+            "✓ Correct",
+        ),
+    ],
+)
+def test_a_right_value_is_never_called_not_yet(body: str, said: str) -> None:
+    assert said_of("any_element", ANY + body).startswith(said)
+
+
+def test_the_slow_way_is_right_and_a_better_one_is_asked_for() -> None:
+    source = find("times_read").statement().split("```python\n")[1].split("```")[0]
+    said = said_of("times_read", source.replace("read_count", "times_read"))
+    assert said == (
+        "↻ Right, and the slow way (How often is an input read?) That is right. It is the slow way "
+        "from above, word for word: now find your own."
+    )
+
+
+FFT = """
+def shifted_sums(x, weight, bias, dilation=1):
+    K, L = weight.shape[2], x.shape[2]
+    length_out = L - dilation * (K - 1)
+    m = 1
+    while m < L + dilation * K:
+        m *= 2
+    w = np.zeros((*weight.shape[:2], m))
+    w[:, :, : dilation * (K - 1) + 1 : dilation] = weight
+    product = np.einsum("ncf,ocf->nof", np.fft.rfft(x, m), np.conj(np.fft.rfft(w, m)))
+    return np.fft.irfft(product, m)[:, :, :length_out] + bias[:, None]
+"""
+AUTOGRAD = """
+def full_convolution(x, weight):
+    out = torch.zeros(1, 1, len(x) + len(weight) - 1, requires_grad=True)
+    y = torch.nn.functional.conv1d(out, weight.reshape(1, 1, -1))
+    return torch.autograd.grad(y, out, x.reshape(1, 1, -1))[0].reshape(-1)
+"""
+WEIGHT_GRADIENT = """
+def all_weight_gradients(x, g):
+    x, g = torch.tensor(x), torch.tensor(g)
+    return torch.nn.functional.conv1d(x.transpose(0, 1), g.transpose(0, 1)).transpose(0, 1)
+"""
+INPUT_GRADIENT = """
+def all_input_gradients(weight, g):
+    return torch.nn.functional.conv_transpose1d(torch.tensor(g), torch.tensor(weight))
+"""
+UNFOLD = """
+def window_columns(x, kernel_size, stride=1):
+    rows = torch.tensor(x)[:, :, None]
+    return torch.nn.functional.unfold(rows, (1, kernel_size), stride=(1, stride)).numpy()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "said"),
+    [
+        ("shifted_sums", FFT, ""),
+        ("full_convolution", AUTOGRAD, ""),
+        ("all_weight_gradients", WEIGHT_GRADIENT, "the gradient of the weight is a Conv1d itself"),
+        ("all_input_gradients", INPUT_GRADIENT, "what a transposed convolution does"),
+        ("window_columns", UNFOLD, "`unfold` is what PyTorch calls im2col"),
+    ],
+)
+def test_a_right_way_that_was_not_thought_of(name: str, source: str, said: str) -> None:
+    card = said_of(name, source)
+    assert card.startswith("✓ Correct")
+    assert said in card
+
+
+AVERAGE = "def average_each_channel(x, kernel_size):\n    return "
+WEIGHT = "def weight_of_draw(draw, in_channels, kernel_size):\n    return "
+BOUND = " / (in_channels * kernel_size) ** 0.5"
+SAME = "def same_padding(kernel_size, dilation=1):\n"
+LENGTH = "def steered_length(length, kernel_size, stride=1, padding=0, dilation=1):\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "said"),
+    [
+        (
+            "average_each_channel",
+            AVERAGE + "torch.nn.functional.avg_pool1d(x, kernel_size, stride=1)",
+            "conv1d did not make them",
+        ),
+        (
+            "average_each_channel",
+            AVERAGE + "x.unfold(2, kernel_size, 1).mean(-1)",
+            "conv1d did not make them",
+        ),
+        (
+            "full_convolution",
+            "def full_convolution(x, weight):\n"
+            "    out = x.new_zeros(len(x) + len(weight) - 1)\n"
+            "    for k in range(len(weight)):\n        out[k : k + len(x)] += weight[k] * x\n"
+            "    return out",
+            "conv1d did not make them",
+        ),
+        ("weight_of_draw", WEIGHT + "(2 * (draw % 2**24) / (2**24 - 1) - 1)" + BOUND, "2**24 ste"),
+        ("weight_of_draw", WEIGHT + "(2 * (draw % 2**24 + 0.5) / 2**24 - 1)" + BOUND, ""),
+        ("weight_of_draw", WEIGHT + "(2 * (draw % 2**24 // 16 * 16) / 2**24 - 1)" + BOUND, ""),
+        (
+            "weight_of_draw",
+            WEIGHT + "round((2 * (draw % 2**24) / 2**24 - 1)" + BOUND + ", 5)",
+            "Is something rounded on the way?",
+        ),
+        (
+            "steered_length",
+            LENGTH + "    x = torch.zeros(1, 1, length)\n    w = torch.zeros(1, 1, kernel_size)\n"
+            "    return torch.nn.functional.conv1d(x, w, None, stride, padding, dilation).shape[2]",
+            "a library did the work: `conv1d`",
+        ),
+        (
+            "same_padding",
+            SAME + "    made = torch.nn.Conv1d(1, 1, kernel_size, padding='same', "
+            "dilation=dilation)\n    return tuple(made._reversed_padding_repeated_twice)",
+            "a library did the work: `nn.Conv1d`",
+        ),
+        (
+            "all_weight_gradients",
+            "def all_weight_gradients(x, g):\n    x, g = torch.tensor(x), torch.tensor(g)\n"
+            "    w = torch.zeros(g.shape[1], x.shape[1], x.shape[2] - g.shape[2] + 1, "
+            "requires_grad=True)\n    torch.nn.functional.conv1d(x, w).backward(g)\n"
+            "    return w.grad",
+            "a library did the work: `backward`",
+        ),
+    ],
+)
+def test_a_wrong_way_that_passed(name: str, source: str, said: str) -> None:
+    verdict = judge(find(name), run_cell(source)[name])
+    assert verdict.outcome == "not yet"
+    assert said in " ".join(str(card_of(verdict)).split())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "stops = 7.5\ncard = check(stops)",
+            "A value is checked under its name: `check(stops=stops)`",
+        ),
+        (
+            "stops = ...\ncard = check(stops)",
+            "A value is checked under its name: `check(stops=stops)`",
+        ),
+        ("card = check('window')", "`check(window)`"),
+        ("card = check(np.ones(3))", "`check(its_name=its_name)`"),
+    ],
+)
+def test_a_value_without_its_name_gets_a_card(line: str, said: str) -> None:
+    card = run_cell(f"from conv1d_lab import check\n{line}")["card"]
+    assert card.outcome == "not attempted"
+    assert said in str(card)
+
+
+def test_two_misses_bring_the_offer_of_a_hint() -> None:
+    offer = 'Stuck? `hint("stops")` shows hint 1 of 3.'
+    assert offer not in str(check(stops=7))
+    assert offer in str(check(stops=12))
+    hint("stops")
+    assert "Stuck?" not in str(check(stops=7))
+    assert 'Stuck? `hint("stops")` shows hint 2 of 3.' in str(check(stops=7))
+    for _ in range(2):
+        hint("stops")
+    check(stops=7)
+    assert 'Stuck? `solution("stops")` shows an answer.' in str(check(stops=7))
+    assert "Stuck?" not in str(check(stops=8))
+    assert "Stuck?" not in str(check(stops=7))
+
+
+def test_a_layer_of_the_check_is_frozen_as_the_notebooks_is() -> None:
+    source = (
+        ANY + "    w = layer.weight.numpy()[o]\n    K = layer.kernel_size[0]\n"
+        "    return (w * x.numpy()[n, :, t : t + K]).sum() + layer.bias.numpy()[o]"
+    )
+    assert said_of("any_element", source).startswith("✓ Correct")
+
+
+def test_the_quiz_is_the_same_when_everything_is_run_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    numbers = set()
+    for notebook in ("00_start_here", "05_which_axis_is_time"):
+        monkeypatch.setenv("JPY_SESSION_NAME", f"notebooks/{notebook}.ipynb")
+        numbers.add(quiz().number)
+        monkeypatch.setattr(session, "current", session.Session())
+        numbers.add(quiz().number)
+    assert len(numbers) == 2
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    monkeypatch.setattr(session, "current", session.Session())
+    assert quiz().number == quiz().number
+
+
+def test_a_miss_in_the_quiz_says_where_to_read_again() -> None:
+    questions = quiz(7)
+    card = str(questions.mark(biased=-999, length_out=questions.questions[0].expected("7")))
+    assert "✗ wrong" in card
+    assert "The number is far too small. Read again: 02_the_worked_example, the bias." in card
+    assert "How many numbers are in one output row?" in str(questions)
+    for question in QUESTIONS:
+        assert question.read_again
