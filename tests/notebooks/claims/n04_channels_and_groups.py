@@ -100,8 +100,8 @@ def numbers() -> dict[str, Any]:
 
 
 CLAIMS = (
-    "The first column of numbers is an old friend: {first_column}. Add them, add the bias, and "
-    "you have {out[0, 0, 0]:.4f}.",
+    "You know the first column of numbers from notebook 02: {first_column}. "
+    "Add them, add the bias, and you have {out[0, 0, 0]:.4f}.",
     "all its weights are {kernel[0, 0]:.1f} in the row for channel 0. In the row for channel 1 "
     "they are **{kernel[1, 0]:.1f}**: minus",
     "about {height:.1f} high, from about t = {start} on",
@@ -118,7 +118,7 @@ CLAIMS = (
     "`nn.Conv1d(64, 128, kernel_size=9)`, has {dense:,} parameters",
     "`nn.Conv1d(64, 128, kernel_size=9)` has {dense:,} parameters",
     "Four channels hold {digits[0]}, {digits[1]}, {digits[2]} and {digits[3]}, and",
-    "everybody reads everything, {everything}.",
+    "every output reads every channel, {everything}.",
     "outputs 0 and 1 read channels {reads(2)[0][0]} and {reads(2)[1][1]}; "
     "outputs 2 and 3 read channels {reads(2)[2][0]} and {reads(2)[3][1]}.",
     "**`weight[2, 0]` slides along channel {reads(2)[2][0]}**, not along channel 0.",
@@ -131,7 +131,8 @@ CLAIMS = (
     "`nn.Conv1d(3, 2, kernel_size=1)` and x {tuple(x.shape)}. What",
     "{tuple(one.weight.shape)}, and the output is as long as the input: {one_out.shape[2]}.",
     "`nn.Linear(3, 2)` has the same parameters: a matrix {tuple(linear.weight.shape)} and",
-    "it finds {x.shape[2]} numbers in the last axis where it wants {linear.in_features}, and",
+    "`nn.Linear` finds {x.shape[2]} numbers in the last axis where it wants "
+    "{linear.in_features}, and",
     "{pair:,}, about an eighth, and",
     "| usual, `groups=1` | all channels, K places | {dense:,} |",
     "| `groups=4` | a quarter of the channels, K places | {quarter:,} |",
@@ -150,12 +151,12 @@ PLAIN = (
     "you know from answer 1:",
     "the output of kernel 0?",
     "three rows of kernel 0.",
-    "kernel 1 has become deaf to channel 2.",
+    "kernel 1 does not read channel 2 any more.",
     "exercise 1 below",
     "all weights are 1, with `kernel_size=1`.",
     "Four outputs with `groups=1`, the",
     "And with `groups=2`?",
-    "- `groups=1`: everybody",
+    "- `groups=1`: every output",
     "- `groups=2`: outputs",
     "- `groups=4`: each",
     'place in the weight: "2, 0" is',

@@ -171,7 +171,8 @@ CLAIMS = (
     "The kernel still has {K} weights",
     "{span(1)}, then {span(2)}, then {span(3)}. And {length()}, {length(dilation=2)} and "
     "{length(dilation=3)} windows fit.",
-    "The slider stops at {last_dilation}. What does PyTorch say to dilation {last_dilation + 1}?",
+    "The slider stops at {last_dilation}. What will PyTorch say about "
+    "dilation {last_dilation + 1}?",
     "With dilation {last_dilation + 1} the kernel spans {span(4)} places, and there are only {L}.",
     "both gave {length(stride=2)} output numbers",
     "Which {K} places does window",
@@ -190,14 +191,15 @@ CLAIMS = (
     "{kept[0]}, {kept[1]} and {kept[2]}: half of what is lost",
     "K = 4 loses {L - length()} places.",
     "{length(padding=1)} or {length(padding=2)}, but never {L}: three",
-    '`"same"` adds {sides[0]} on the left and {sides[1]} on the right. We',
+    '`"same"` adds {sides[0]} on the left and {sides[1]} on the right.',
     "# {sides[0]} on the left, {sides[1]} on the right",
     "rounded up**: {halved[0]}, {halved[1]}, {halved[2]}.",
     "the outputs at {moved['same'][0]} and {moved['same'][1]} change as well",
     "nothing before place {moved['causal'][0]} changes",
     "The first sees {plain_stack} places. The second sees {doubling_stack}:",
     "up to dilation {deepest}, see {ten} places",
-    "1 + {steps[0]} + {steps[1]} + {steps[2]} = {stride_stack}. Is it",
+    "1 + {steps[0]} + {steps[1]} + {steps[2]} = {stride_stack}: one place, and then "
+    "each layer adds 2 steps",
 )
 
 # Settings that the text chooses, and the general formulas.

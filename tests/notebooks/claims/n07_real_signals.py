@@ -157,7 +157,7 @@ CLAIMS = (
     "the sharp dip at {dip / rate:.1f} s, with {pg3[0, 0, dip]:.1f}. How",
     "Look at {dip / rate:.1f} s: the thin line falls to {pg3[0, 0, dip]:.1f}, "
     "the thick one only to {dips[0]:.1f}.",
-    "leaves a dip of {dips[1]:.1f}, the average only {dips[0]:.1f}. So",
+    "leaves a dip of {dips[1]:.1f}, the average only {dips[0]:.1f}.",
     "({long} samples, because then {rate} windows of five fit: exactly one second.)",
     "one of them, at {lowest / rate:.1f} s.",
     "Now two weights only, {difference[0, 0, 0]:.0f} and {difference[0, 0, 1]:.0f}: each",

@@ -164,6 +164,7 @@ CLAIMS = (
     "as {printed[0]:.4f}. That is rounded: the true weight lies between "
     "{ends[0]:.5f} and {ends[1]:.5f}.",
     "There are {several} different draws. How many of them are printed as {printed[0]:.4f}:",
+    "as a draw has {several} possible values.",
     "A few thousand: our sieve lets {printed_alike} draws through",
     "only one draw in {one_in:.0f} gets",
     "We look at {places} places.",
