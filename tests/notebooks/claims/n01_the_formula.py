@@ -56,8 +56,8 @@ CLAIMS = (
     "stay the same: {w[0]}·{x[1]} + {w[1]}·{x[2]} + ({w[2]})·{x[3]} = {one[1]}.",
     "All three are {one[0]}. This",
     "Our x grows by {x[1] - x[0]} at every step, so the answer is always {one[2]}",
-    "    x   channel 0 {wide_text(x)}        w   channel 0 {wide_text(w)}\n"
-    "        channel 1 {wide_text(y)}            channel 1 {wide_text(v)}",
+    "    channel 0\n    x{wide_text(x)}\n    w{wide_text(w)}",
+    "    channel 1\n    x{wide_text(y)}\n    w{wide_text(v)}",
     "channel 0 gives {one[0]}, as before. "
     "Channel 1 gives {v[0]}·{y[0]} + {v[1]}·{y[1]} + {v[2]}·{y[2]} = {other[0]}.",
     "are *added*: {one[0]} + {other[0]} = {both[0]}. "

@@ -122,7 +122,7 @@ PLAIN = (
     "### Experiment 3\n",
     "### Experiment 4\n",
     "Set stride and dilation back to 1.",
-    "do number 4, answer",
+    "Before number 4, answer",
     "Notebooks 04 and 06 are",
     "kernel of 0.5 and 0.5, and",
     "makes it (C_out, 1), so",
