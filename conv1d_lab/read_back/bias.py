@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from conv1d_lab.read_back.terms import Finding, Index, Sum, biases
@@ -10,34 +11,56 @@ from conv1d_lab.snapshot import Snapshot
 
 Biases: TypeAlias = dict[int, float]
 """How often each bias[o] is added."""
-OTHER_BIASES: tuple[tuple[str, Callable[[Index], Biases], str], ...] = (
-    (
-        "bias missing",
-        lambda at: {},
-        "The bias is left out: add bias[o] once to each output.",
-    ),
+BIAS_MISSING: Finding = (
+    "bias missing",
+    "The bias is left out: add bias[o] once to each output.",
+)
+OTHER_BIASES: tuple[tuple[str, Callable[[Index, int], Biases], str], ...] = (
+    (BIAS_MISSING[0], lambda at, count: {}, BIAS_MISSING[1]),
     (
         "bias by batch item",
-        lambda at: {at[0]: 1},
+        lambda at, count: {at[0]: 1},
         "You choose the bias by the batch item: bias[n]. It is bias[o].",
     ),
     (
         "bias 0 for all",
-        lambda at: {0: 1},
+        lambda at, count: {0: 1},
         "Every output channel adds bias[0]; output channel o adds its own, bias[o].",
     ),
     (
+        "last bias for all",
+        lambda at, count: {count - 1: 1},
+        "Every output channel adds the last bias; output channel o adds its own, bias[o].",
+    ),
+    (
+        "bias along time",
+        lambda at, count: {at[2]: 1},
+        "The bias runs along time: out[:, :, t] adds bias[t]. It is bias[o]: give it the shape "
+        "(C_out, 1), with bias[:, None].",
+    ),
+    (
+        "all biases",
+        lambda at, count: dict.fromkeys(range(count), 1),
+        "Every output adds all of bias; output channel o adds its own, bias[o].",
+    ),
+    (
         "bias subtracted",
-        lambda at: {at[1]: -1},
+        lambda at, count: {at[1]: -1},
         "The bias is subtracted; add it, whatever its sign.",
     ),
 )
 
 
-def bias_words(values: Snapshot, sums: dict[Index, Sum], scale: float) -> list[Finding]:
+def bias_words(
+    values: Snapshot,
+    sums: dict[Index, Sum],
+    scale: float,
+    added: Callable[[Index], Sequence[Index]],
+) -> list[Finding]:
     """Say how often each output has its own bias, and whether it has another one.
 
-    ``scale`` is the factor that every product carries.
+    ``scale`` is the factor that every product carries; ``added`` tells which outputs' sums are
+    found in an output: they may have brought their bias along.
     """
     if not values.has_bias:
         return []
@@ -45,21 +68,37 @@ def bias_words(values: Snapshot, sums: dict[Index, Sum], scale: float) -> list[F
         at: {term.weight[0]: round(factor, 4) for term, factor in biases(total).items()}
         for at, total in sums.items()
     }
-    if all(found == {at[1]: 1} for at, found in mine.items()):
+    right: list[Callable[[Index], Biases]] = [
+        lambda at: {at[1]: 1},
+        lambda at: dict(Counter(o for _, o, _ in added(at))),
+        lambda at: {at[1]: len(added(at))} if added(at) else {},
+    ]
+    if any(all(found == rule(at) for at, found in mine.items()) for rule in right):
         return []
     for name, rule, words in OTHER_BIASES:
-        if all(found == rule(at) for at, found in mine.items()):
+        if all(found == rule(at, values.out_channels) for at, found in mine.items()):
             return [(name, words)]
-    others = [(at[1], o) for at, found in mine.items() for o in found if o != at[1]]
+    others = [at for at, found in mine.items() if found.keys() - {at[1]}]
     if others:
-        o, other = min(others)
-        words = f"out[:, {o}] adds bias[{other}]; it should add bias[{o}], and only that."
-        return [("wrong bias", words)]
+        return [("wrong bias", _other_bias(min(others, key=lambda at: at[1:]), mine))]
     factors = {found.get(at[1], 0.0) for at, found in mine.items()}
-    if len(factors) > 1:
+    if factors == {0.0, 1.0}:
         words = "Some outputs have their bias once and some have not: add bias[o] once to each."
         return [("bias uneven", words)]
+    if len(factors) > 1:
+        words = "Not every output has its bias once: add bias[o] once to each."
+        return [("bias uneven", words)]
     return [_times(factors.pop(), values, scale)]
+
+
+def _other_bias(at: Index, mine: dict[Index, Biases]) -> str:
+    """Say which bias is added at one output, or in a whole channel where it is the same."""
+    o = at[1]
+    alike = all(found == mine[at] for other, found in mine.items() if other[1] == o)
+    place = f"out[:, {o}]" if alike else f"out{[*at]}"
+    other = min(mine[at].keys() - {o})
+    times = "" if mine[at][other] == 1 else f" {mine[at][other]:g} times"
+    return f"{place} adds bias[{other}]{times}; it should add bias[{o}], and only that."
 
 
 def _times(factor: float, values: Snapshot, scale: float) -> Finding:

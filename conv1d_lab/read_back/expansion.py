@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conv1d_lab.read_back import picture
+from conv1d_lab.read_back.layouts import Layout
 from conv1d_lab.read_back.terms import Sum
 from conv1d_lab.snapshot import Snapshot
 
@@ -14,7 +15,7 @@ class Expansion:
     """One output element of a learner's function, as the sum its code computes."""
 
     at: tuple[int, ...]
-    """(n, o, t), or (o, t) where the function takes x without a batch."""
+    """(n, o, t); without n where the function takes x without a batch, (t,) for one signal."""
     yours: Sum | None
     """The sum your code computes for out[at]: each product or bias with its factor; None if it
     could not be read."""
@@ -28,6 +29,8 @@ class Expansion:
     """out[at] of your function, for the numbers shown."""
     expected: float
     """out[at] as it should be."""
+    layout: Layout
+    """How many axes x and weight have in your function."""
     values: Snapshot
     """The sizes, settings and numbers that were used."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from operator import contains
 
 import numpy as np
 
 from conv1d_lab.read_back.bias import bias_words
+from conv1d_lab.read_back.lengths import length_words
 from conv1d_lab.read_back.probe import Reading
 from conv1d_lab.read_back.search import Found, find
 from conv1d_lab.read_back.terms import Finding, Index, Sum, products, right_sum, same
 from conv1d_lab.read_back.unexplained import facts, idle, idle_words
+from conv1d_lab.read_back.wrong_loops.windows import WINDOWS
 from conv1d_lab.snapshot import Snapshot
 
 PROBLEMS = {
@@ -28,16 +29,26 @@ PROBLEMS = {
     "something of weight is added without being multiplied by an element of x.",
     "constant varies": "With x, weight and bias all 0 your output is not 0: where does the number "
     "come from?",
-    "not linear": "Your function is not linear: a convolution only multiplies an element of x by a "
-    "weight and adds such products. Look for abs, max, relu, a square, an if on a value, "
-    "or rounding.",
+    "x never used": "Your output is the same whatever x is: does your code read another variable "
+    "in the place of its argument?",
+    "weight never used": "Your output is the same whatever the weights are: does your code read "
+    "another variable in the place of its argument?",
+    "half precision": "Your output is computed in half precision (float16 or bfloat16), which has "
+    "about 3 digits, too few to be read back: compute in float32.",
+    "not finite at 0": "Where x, weight and bias are all 0 your function returns nan or inf: does "
+    "it divide by a norm, a sum or a standard deviation? A convolution divides by nothing.",
+    "other products": "Your output is not made of products of an element of x and a weight, plus a "
+    "bias: is something else multiplied, such as a bias or a third factor?",
+    "not linear": "Your function is not linear in {operand}: a convolution only multiplies an "
+    "element of x by a weight and adds such products. Look for abs, max, relu, a square, an if on "
+    "a value, or rounding.",
 }
 
 
 def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     """Every defect found, each named once; empty if the function is right."""
     if reading.problem:
-        return [(reading.problem, PROBLEMS[reading.problem])]
+        return [(reading.problem, PROBLEMS[reading.problem].format(operand=reading.operand))]
     turned = _turned(reading)
     if turned is not None:
         words = "The first two axes of your output are swapped: it must be (N, C_out, L_out)."
@@ -46,13 +57,13 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     sums = {at: reading.sums[at] for at in wanted}
     if not any(sums.values()):
         words = (
-            f"Every output is {reading.constant:g}, whatever x, weight and bias are: is anything "
-            "put in?"
+            f"Every output is {reading.constant.flat[0]:g}, whatever x, weight and bias are: does "
+            "your code ever assign to out?"
         )
-        return [*_length(values, reading.shape), ("nothing computed", words)]
+        return [*length_words(values, reading.shape, False), ("nothing computed", words)]
     scale = _scale({at: products(total) for at, total in sums.items()})
     plain = {at: _divided(products(total), scale) for at, total in reading.sums.items()}
-    found: list[Finding] = _length(values, reading.shape)
+    found: list[Finding] = []
     answer: Found | None = None
     if any(plain[at] for at in wanted):
         answer = find(values, reading.shape, plain, wanted)
@@ -63,7 +74,8 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
                 idle_words(axis, lost, values, zeros) for axis, lost in enumerate(empty) if lost
             ]
             sums = {at: total for at, total in sums.items() if not any(map(contains, empty, at))}
-            answer = find(values, reading.shape, plain, sums) if any(empty) else None
+            if any(empty) and _in_a_row({t for _, _, t in sums}):
+                answer = find(values, reading.shape, plain, sums)
         if answer is None:
             found += facts(values, {at: plain[at] for at in sums})
         else:
@@ -75,11 +87,14 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
         if any(values.sides):
             words += " Are only zeros read? np.pad(x, padding) pads every axis of x."
         found.append(("no products", words))
-    if answer is None or len(answer.loop.sums((1, 1, 1))) == 1:
-        found += bias_words(values, sums, scale)
-    if reading.constant:
-        found.append(("constant", f"The number {reading.constant:g} is added to every output."))
-    return found
+    found += bias_words(values, sums, scale, answer.loop.sums if answer else lambda at: (at,))
+    asked = answer is not None and not any(row in WINDOWS for row in answer.mistakes)
+    return length_words(values, reading.shape, asked) + found + constant_words(reading)
+
+
+def _in_a_row(windows: set[int]) -> bool:
+    """Whether enough neighbouring windows are there to tell how a window moves."""
+    return 1 < len(windows) == max(windows) - min(windows) + 1
 
 
 def _turned(reading: Reading) -> Reading | None:
@@ -119,13 +134,16 @@ def _overlap(shape: tuple[int, ...], wanted: tuple[int, int, int]) -> list[Index
 
 
 def _scale(sums: dict[Index, Sum]) -> float:
-    """Find the factor that every product carries: 1, -1, or 1/4 for a mean of 4."""
-    counted = Counter(round(f, 6) for total in sums.values() for f in total.values())
-    if not counted or all(abs(f - 1) < 1e-3 for f in counted):
+    """Find the factor that every product carries: 1, -1, or 1/4 for a mean of 4.
+
+    Where they differ it is 1 if any has that, and else the commonest.
+    """
+    factors = [factor for total in sums.values() for factor in total.values()]
+    if not factors or any(abs(factor - 1) < 1e-3 for factor in factors):
         return 1.0
-    smallest = min(counted, key=abs)
-    usual = all(abs(f / smallest - round(f / smallest)) < 1e-3 for f in counted)
-    return smallest if usual and len(counted) == 1 else (1.0 if 1.0 in counted else smallest)
+    if all(abs(factor / factors[0] - 1) < 1e-3 for factor in factors):
+        return factors[0]
+    return 1.0
 
 
 def _scale_words(scale: float, values: Snapshot) -> Finding:
@@ -146,13 +164,16 @@ def _scale_words(scale: float, values: Snapshot) -> Finding:
     return "scaled", f"Every product is multiplied by {scale:g}; it should be added as it is."
 
 
-def _length(values: Snapshot, shape: tuple[int, ...]) -> list[Finding]:
-    mine, right = shape[2], values.output_shape[2]
-    if mine == right:
+def constant_words(reading: Reading) -> list[Finding]:
+    """Say what is added whatever x, weight and bias are."""
+    constant = reading.constant
+    if not constant.any():
         return []
-    way = "longer" if mine > right else "shorter"
-    words = (
-        f"Your output is {abs(mine - right)} {way} than it should be: L_out = {mine}, and {right} "
-        "windows fit."
-    )
-    return [(f"output {way}", words)]
+    if np.ptp(constant) == 0:
+        words = f"The number {constant.flat[0]:g} is added to every output."
+    else:
+        words = (
+            "Something else is added to each output channel, whatever bias is: out[:, 0] gets "
+            f"{constant[0, 0, 0]:g}. Does your code read a variable other than its arguments?"
+        )
+    return [("constant", words)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conv1d_lab.numbers import number
+from conv1d_lab.read_back.layouts import Layout
 from conv1d_lab.read_back.terms import Sum, Term
 
 if TYPE_CHECKING:
@@ -120,11 +121,10 @@ def _by_weight(total: Sum) -> dict[tuple[int, ...], Sum]:
 
 
 def _term(e: Expansion, term: Term, factor: float) -> str:
-    place = ", ".join(map(str, term.weight))
-    if term.x is None:
-        return f"{_factor(factor)}bias[{place}]"
-    x = term.x if len(e.at) == 3 else term.x[1:]
-    return f"{_factor(factor)}weight[{place}]·x[{', '.join(map(str, x))}]"
+    x, weight = term.x, term.weight
+    if x is None:
+        return f"{_factor(factor)}{e.layout.said(f'bias[{weight[0]}]')}"
+    return _factor(factor) + e.layout.said(f"weight{[*weight]}·x{[*x]}")
 
 
 def _factor(factor: float) -> str:
@@ -137,7 +137,7 @@ def _factor(factor: float) -> str:
 
 def _grid(e: Expansion) -> str:
     """For each channel: the right kernel row, the cells of x, the row as the code reads it."""
-    values, n = e.values, 0 if len(e.at) == 2 else e.at[0]
+    values, n = e.values, e.at[0] if len(e.at) == 3 else 0
     yours = _by_cell(e.yours or {}, n)
     right = _by_cell(e.right, n)
     used = sorted({i for total in (yours, right) for _, i in total})
@@ -154,11 +154,19 @@ def _grid(e: Expansion) -> str:
         want, cells, mine = "", "", ""
         for i in columns:
             a, b = yours.get((c, i), []), right.get((c, i), [])
-            want += "<td>" + "".join(_chip(tap, "" if tap in a else "gone") for tap in b) + "</td>"
+            want += (
+                "<td>"
+                + "".join(_chip(e.layout, tap, "" if tap in a else "gone") for tap in b)
+                + "</td>"
+            )
             shade = number(values.x[n, c, i])
             cells += f"<td><span>{shade}</span></td>"
-            mine += "<td>" + "".join(_chip(tap, "" if tap in b else "bad") for tap in a) + "</td>"
-        prefix = f"x[{n}, {c}]" if len(e.at) == 3 else f"x[{c}]"
+            mine += (
+                "<td>"
+                + "".join(_chip(e.layout, tap, "" if tap in b else "bad") for tap in a)
+                + "</td>"
+            )
+        prefix = e.layout.said(f"x[{n}, {c}]")
         rows += (
             f"<tr><th>should read</th>{want}</tr>"
             f'<tr class="x"><th><b>{prefix}</b></th>{cells}</tr>'
@@ -183,7 +191,9 @@ def _bias_row(e: Expansion, columns: int) -> str:
     return "".join(
         f'<tr class="bias"><th>{label}</th><td colspan="{columns}" class="start">'
         + (
-            "".join(_chip((t.weight, f), "" if b.get(t) == f else kind) for t, f in a.items())
+            "".join(
+                _chip(e.layout, (t.weight, f), "" if b.get(t) == f else kind) for t, f in a.items()
+            )
             or "–"
         )
         + "</td></tr>"
@@ -200,13 +210,13 @@ def _by_cell(total: Sum, n: int) -> dict[tuple[int, int], list[tuple[tuple[int, 
     return cells
 
 
-def _chip(tap: tuple[tuple[int, ...], float], kind: str) -> str:
+def _chip(layout: Layout, tap: tuple[tuple[int, ...], float], kind: str) -> str:
     weight, factor = tap
     mark = {"": "", "bad": "✗ ", "gone": "– "}[kind]
     what = {"": "right", "bad": "extra", "gone": "missing"}[kind]
-    long, letters = ("weight", "w") if len(weight) == 3 else ("bias", "bias")
-    name = f"{_factor(factor)}{long}[{', '.join(map(str, weight))}]"
-    short = f"{_factor(factor)}{letters}[{','.join(map(str, weight))}]"
+    long = "weight" if len(weight) == 3 else "bias"
+    name = _factor(factor) + layout.said(f"{long}{[*weight]}")
+    short = name.replace("weight", "w").replace(", ", ",")
     return f'<i class="{kind}" title="{what}: {name}">{mark}{short}</i>'
 
 

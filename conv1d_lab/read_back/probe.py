@@ -6,7 +6,7 @@ and weights that are all different, each output shows which weight met that elem
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -26,8 +26,37 @@ class Reading:
 
     shape: tuple[int, ...]
     sums: dict[Index, Sum] = field(default_factory=dict)
-    constant: float = 0.0
+    constant: Array = field(default_factory=lambda: np.zeros((1, 1, 1)))
+    """What is added to each output where x, weight and bias are all 0."""
     problem: str = ""
+    operand: str = ""
+    """In what it is not linear: "x", "weight" or "bias"."""
+
+
+@dataclass
+class Operands:
+    """x, weight and bias, and how far a function's answer may be off by rounding."""
+
+    x: Array
+    weight: Array
+    bias: Array
+    noise: float = NOISE
+
+    def but(self, **others: Array) -> tuple[Array, Array, Array]:
+        """Return x, weight and bias, with others in the place of some."""
+        own = {"x": self.x, "weight": self.weight, "bias": self.bias} | others
+        return own["x"], own["weight"], own["bias"]
+
+    def close(self, one: Array, other: Array) -> bool:
+        """Whether two answers are the same but for rounding."""
+        return bool(np.allclose(one, other, rtol=1e-4, atol=self.noise, equal_nan=True))
+
+
+def random_operands(sizes: tuple[tuple[int, ...], ...], seed: int = 0) -> Operands:
+    """Draw x, weight and bias of these shapes from -1 to 1."""
+    random = np.random.default_rng(seed)
+    x, weight, bias = (random.uniform(-1, 1, size) for size in sizes)
+    return Operands(x, weight, bias)
 
 
 def probe(call: Call, sizes: tuple[tuple[int, ...], ...]) -> Reading:
@@ -42,7 +71,14 @@ def probe(call: Call, sizes: tuple[tuple[int, ...], ...]) -> Reading:
         return answer
 
     try:
-        return _probe(steady, sizes)
+        given = random_operands(sizes)
+        problem = _problem(steady, given)
+        if problem:
+            return Reading(shapes[0], problem=problem)
+        operand = _bent(steady, given)
+        if operand:
+            return Reading(shapes[0], problem="not linear", operand=operand)
+        return _decoded(steady, given)
     except _ShapeError:
         return Reading(shapes[0], problem="shape depends on values")
 
@@ -51,55 +87,82 @@ class _ShapeError(Exception):
     """The output has another shape than for other values of the same sizes."""
 
 
-def _probe(call: Call, sizes: tuple[tuple[int, ...], ...]) -> Reading:
-    x_shape, weight_shape, bias_shape = sizes
-    x0, w0, b0 = np.zeros(x_shape), np.zeros(weight_shape), np.zeros(bias_shape)
-    zero = call(x0, w0, b0)
-    random = np.random.default_rng(0)
-    x = random.uniform(-1, 1, x_shape)
-    weight, bias = random.uniform(-1, 1, weight_shape), random.uniform(-1, 1, bias_shape)
+def _problem(call: Call, given: Operands) -> str:
+    """Name what shows in a few calls that no sums of products can be read; "" if nothing does."""
+    x, weight, bias = given.but()
     seen = call(x, weight, bias)
-    if not _close(call(x, weight, bias), seen):
-        return Reading(seen.shape, problem="not repeatable")
-    if not np.isfinite(seen).all() or not np.isfinite(zero).all():
-        return Reading(seen.shape, problem="not finite")
-    if not _close(call(x, w0, b0), zero):
-        return Reading(seen.shape, problem="x without weight")
-    if not _close(call(x0, weight, b0), zero):
-        return Reading(seen.shape, problem="weight without x")
+    if not given.close(call(x, weight, bias), seen):
+        return "not repeatable"
+    if not np.isfinite(seen).all():
+        return "not finite"
+    given.noise = NOISE * min(1.0, float(np.abs(seen).max()) or 1.0)
+    unused = [
+        name
+        for name, value in (("x", x), ("weight", weight))
+        if all(given.close(call(*given.but(**{name: value * by})), seen) for by in (-0.7, 0.3))
+    ]
+    if len(unused) == 1:
+        return f"{unused[0]} never used"
+    if _short_digits(seen, 10):
+        return "half precision"
+    x0, w0, b0 = (np.zeros_like(value) for value in (x, weight, bias))
+    zero = call(x0, w0, b0)
+    if not np.isfinite(zero).all():
+        return "not finite at 0"
+    if not given.close(call(x, w0, b0), zero):
+        return "x without weight"
+    if not given.close(call(x0, weight, b0), zero):
+        return "weight without x"
+    if np.ptp(zero, axis=(0, 2)).max() > given.noise:
+        return "constant varies"
+    return ""
+
+
+def _decoded(call: Call, given: Operands) -> Reading:
+    x, weight, bias = given.but()
+    x0, w0, b0 = (np.zeros_like(value) for value in (x, weight, bias))
+    zero, seen, bare = call(x0, w0, b0), call(x, weight, bias), call(x, weight, b0)
     reading = Reading(seen.shape, {at: {} for at in np.ndindex(*seen.shape)})
-    if np.ptp(zero) < NOISE:
-        reading.constant = 0.0 if abs(zero.flat[0]) < NOISE else float(zero.flat[0])
-    else:
-        return Reading(seen.shape, problem="constant varies")
-    if not _additive(call, (x, weight, bias), random):
-        return Reading(seen.shape, problem="not linear")
-    for o in range(bias_shape[0]):
-        _collect(reading, call(x0, w0, _one_hot(bias_shape, (o,))) - zero, Term(None, (o,)))
+    if np.abs(zero).max() > given.noise:
+        reading.constant = np.where(np.abs(zero - zero.flat[0]) < given.noise, zero.flat[0], zero)
+    # Where the products are small beside the rest, so is what counts as one.
+    noise = NOISE * min(1.0, float(np.abs(bare - zero).max()) or 1.0)
+    for o in range(len(bias)):
+        answer = call(x0, w0, _one_hot(bias.shape, (o,))) - zero
+        for at, factor in _entries(answer, NOISE):
+            reading.sums[at][Term(None, (o,))] = factor
     for thorough in (False, True):
-        found = _products(call, zero, x_shape, weight_shape, thorough)
+        found = _products(call, zero, x.shape, weight.shape, thorough, noise)
         for at in reading.sums:
             kept = {term: f for term, f in reading.sums[at].items() if term.x is None}
             reading.sums[at] = kept | found.get(at, {})
-        if _close(_predict(reading, x, weight, bias), seen):
+        told = (_predict(reading, zero, x, weight, b) for b in (b0, bias))
+        if all(map(Operands(x, weight, bias, noise).close, told, (bare, seen))):
             return reading
-    return Reading(seen.shape, problem="not linear")
+    return Reading(seen.shape, problem="other products")
 
 
-def _additive(call: Call, inputs: tuple[Array, Array, Array], random: np.random.Generator) -> bool:
-    """Whether f(a + b) + f(0) = f(a) + f(b) in each input: a few calls, before the many."""
-    for which, a in enumerate(inputs):
+def _short_digits(seen: Array, digits: int) -> bool:
+    """Whether no number has more binary digits than these after its first, as in float16."""
+    scaled = np.frexp(seen)[0] * 2.0 ** (digits + 1)
+    coarse = (seen * 16 == np.round(seen * 16)).all()  # rounded or a sign: no matter of digits
+    return bool((scaled == np.round(scaled)).all() and not coarse)
+
+
+def _bent(call: Call, given: Operands) -> str:
+    """Name the operand in which f(a + b) + f(0) is not f(a) + f(b): a few calls, before many."""
+    random = np.random.default_rng(1)
+    for name in ("x", "weight", "bias"):
+        a = getattr(given, name)
         b = -a * random.uniform(2, 4, a.shape)  # so that a + b has the other sign everywhere
-
-        def of(value: Array, which: int = which) -> Array:
-            x, weight, bias = (value if i == which else own for i, own in enumerate(inputs))
-            return call(x, weight, bias)
-
-        whole, parts = of(a + b) + of(np.zeros_like(a)), of(a) + of(b)
+        whole, nothing, one, other = (
+            call(*given.but(**{name: value})) for value in (a + b, np.zeros_like(a), a, b)
+        )
+        parts = one + other
         size = max(1.0, float(np.abs(parts).max()))
-        if not _close(whole / size, parts / size):
-            return False
-    return True
+        if not given.close((whole + nothing) / size, parts / size):
+            return name
+    return ""
 
 
 def _products(
@@ -108,6 +171,7 @@ def _products(
     x_shape: tuple[int, ...],
     weight_shape: tuple[int, ...],
     thorough: bool,
+    noise: float,
 ) -> dict[Index, Sum]:
     """Every product's coefficient; ``thorough`` takes nothing for granted and asks one by one."""
     sums: dict[Index, Sum] = {}
@@ -121,31 +185,34 @@ def _products(
             codes = _codes(len(block))
             weight = np.zeros(weight_shape)
             weight[tuple(np.transpose(block))] = codes
-            found = None if thorough else _decode(call(x, weight, nothing) - zero, codes)
+            found = None if thorough else _decode(call(x, weight, nothing) - zero, codes, noise)
             if found is not None:
                 for at, which, factor in found:
                     sums.setdefault(at, {})[Term(source, block[which])] = factor
                 continue
             for one in block:
                 answer = call(x, _one_hot(weight_shape, one), nothing) - zero
-                for where in np.argwhere(np.abs(answer) > NOISE):
-                    index = (int(where[0]), int(where[1]), int(where[2]))
-                    factor = _tidy(float(answer[index]))
-                    sums.setdefault(index, {})[Term(source, one)] = factor
+                for at, factor in _entries(answer, noise):
+                    sums.setdefault(at, {})[Term(source, one)] = factor
     return sums
 
 
-def _decode(answer: Array, codes: Array) -> list[tuple[Index, int, float]] | None:
+def _entries(answer: Array, noise: float) -> Iterator[tuple[Index, float]]:
+    """Each output that is not 0, and its number."""
+    for n, o, t in np.argwhere(np.abs(answer) > noise).tolist():
+        yield (n, o, t), _tidy(float(answer[n, o, t]))
+
+
+def _decode(answer: Array, codes: Array, noise: float) -> list[tuple[Index, int, float]] | None:
     """Which weight each nonzero output shows, and how often; None if one shows a mixture."""
     found: list[tuple[Index, int, float]] = []
-    for at in np.argwhere(np.abs(answer) > NOISE):
-        index = (int(at[0]), int(at[1]), int(at[2]))
-        ratios = answer[index] / codes
+    for n, o, t in np.argwhere(np.abs(answer) > noise).tolist():
+        ratios = answer[n, o, t] / codes
         nice = np.abs(ratios - _nearest(ratios)) < 2e-6 * np.abs(ratios)
         if np.count_nonzero(nice) != 1:
             return None
         which = int(np.flatnonzero(nice)[0])
-        found.append((index, which, _tidy(float(ratios[which]))))
+        found.append(((n, o, t), which, _tidy(float(ratios[which]))))
     return found
 
 
@@ -166,8 +233,8 @@ def _tidy(factor: float) -> float:
     return nearest if abs(factor - nearest) < 1e-4 * abs(factor) else factor
 
 
-def _predict(reading: Reading, x: Array, weight: Array, bias: Array) -> Array:
-    out = np.full(reading.shape, reading.constant)
+def _predict(reading: Reading, zero: Array, x: Array, weight: Array, bias: Array) -> Array:
+    out = zero.copy()
     for at, total in reading.sums.items():
         for term, factor in total.items():
             if term.x is None:
@@ -177,17 +244,7 @@ def _predict(reading: Reading, x: Array, weight: Array, bias: Array) -> Array:
     return out
 
 
-def _collect(reading: Reading, answer: Array, term: Term) -> None:
-    for at in np.argwhere(np.abs(answer) > NOISE):
-        index = (int(at[0]), int(at[1]), int(at[2]))
-        reading.sums[index][term] = _tidy(float(answer[index]))
-
-
 def _one_hot(shape: tuple[int, ...], place: tuple[int, ...]) -> Array:
     made = np.zeros(shape)
     made[place] = 1
     return made
-
-
-def _close(one: Array, other: Array) -> bool:
-    return bool(np.allclose(one, other, rtol=1e-4, atol=1e-4, equal_nan=True))

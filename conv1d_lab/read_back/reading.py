@@ -49,12 +49,14 @@ def expand(
     Parameters
     ----------
     function
-        Called as ``function(x, weight, bias)`` with arrays or tensors: x is (N, C_in, L), or
-        (C_in, L) if it takes only that; weight is (C_out, C_in / groups, K); bias is (C_out,), and
-        left out if the function has no place for it. Returns the output as an array or a tensor.
+        Called as ``function(x, weight, bias)`` with arrays or tensors: x is (N, C_in, L), weight
+        is (C_out, C_in / groups, K), bias is (C_out,), and left out if there is no place for it.
+        It returns the output as an array or a tensor. What people write is tried, too: x without a
+        batch; one signal (L,) and one kernel (K,); other names (w, b, s, p, d); a ``conv_param``
+        dictionary; an ``nn.Module`` or an object that holds its weight (a copy is probed).
     at
-        The output to show: (n, o, t), or (o, t) for a function that takes x without a batch. By
-        default the first that is wrong.
+        The output to show: (n, o, t), or (o, t) for a function that takes x without a batch, or
+        (t,) for one that takes a single signal. By default the first that is wrong.
     layer, x
         An ``nn.Conv1d`` and its input: their sizes, settings and numbers are used.
     in_channels, out_channels, kernel_size, length
@@ -77,7 +79,7 @@ def expand(
     TypeError, ValueError
         For a bad argument of ``expand``; never for what ``function`` does.
     """
-    if not callable(function):
+    if not callable(function) and not hasattr(function, "forward"):
         raise TypeError(
             f"function must be a function: expand(my_conv1d), without calling it; "
             f"got {type(function).__name__}"
@@ -110,10 +112,8 @@ def expand(
             f"{values.x.size} and {values.weight.size}: the same code reads the same on a small "
             "layer"
         )
-    batched: bool | None = None if layer is None else values.batched
     if at is not None:
-        without_n = isinstance(at, (tuple, list)) and len(at) == 2
-        values.index((0, *at) if without_n else at)
-        batched = False if without_n else batched
+        at = tuple(at) if isinstance(at, (tuple, list)) and len(at) < 3 else at
+        values.index((0,) * (3 - len(at)) + at if isinstance(at, tuple) else at)
     with sandbox.quiet():  # there are hundreds of calls
-        return Session(function, values, batched, at, seconds).expansion()
+        return Session(function, values, at, seconds, layer is not None).expansion()

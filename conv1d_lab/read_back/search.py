@@ -51,8 +51,9 @@ def find(
     if fits(right):
         return Found(right, (), case)
     known = [(row, change) for row in WRONG_LOOPS for change in row.ways(case)]
-    for count in (1, 2, 3):
-        for chosen in combinations(known, count):
+    usual = [(row, change) for row, change in known if "sums" not in change]
+    for count, tried in ((1, known), (2, known), (3, usual)):
+        for chosen in combinations(tried, count):
             settings = [name for _, change in chosen for name in change]
             if len(set(settings)) < len(settings):
                 continue

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-import numpy as np
-
 from conv1d_lab.learner_code import deadline
+from conv1d_lab.learner_code.failure import failure_of
 from conv1d_lab.read_back import findings
-from conv1d_lab.read_back.caller import (
-    AnswerError,
-    Caller,
-    LearnerError,
-    callers,
-    choose,
-    refused_setting,
-)
+from conv1d_lab.read_back.altered import alterations
+from conv1d_lab.read_back.answers import AnswerError
+from conv1d_lab.read_back.caller import Caller, LearnerError, callers, telling
 from conv1d_lab.read_back.example import example
 from conv1d_lab.read_back.expansion import Expansion
 from conv1d_lab.read_back.failures import failure_hints, failure_words
+from conv1d_lab.read_back.layouts import layouts
+from conv1d_lab.read_back.models import adapt
 from conv1d_lab.read_back.probe import Reading, probe
-from conv1d_lab.read_back.terms import Index, right_sum
+from conv1d_lab.read_back.signature import Signature
+from conv1d_lab.read_back.terms import Finding, Index, right_sum
 from conv1d_lab.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -37,14 +33,15 @@ class Session:
         self,
         function: Callable[..., Any],
         values: Snapshot,
-        batched: bool | None,
         at: tuple[int, ...] | None,
         seconds: float,
+        layer_given: bool,
     ) -> None:
-        self.function, self.values, self.batched, self.seconds = function, values, batched, seconds
+        self.function, self.values, self.seconds = function, values, seconds
         self.end = time.monotonic() + seconds
+        self.at, self.layer_given = at, layer_given
         self.callers: list[Caller] = []
-        self.wished = None if at is None else (at if len(at) == 3 else (0, *at))
+        self.signature = Signature("")
         asked = {
             "stride": (values.stride, 1),
             "padding": (values.padding, 0),
@@ -56,94 +53,138 @@ class Session:
 
     def expansion(self) -> Expansion:
         """Call the function as often as it takes to read it; never raise what it raises."""
-        refused = refused_setting(self.function, self.settings)
+        try:
+            self.function, self.values, self.signature = self._adapted()
+        except AnswerError as problem:
+            return self._unread([("wrong answer", str(problem))])
+        except LearnerError as problem:
+            return self._unread([("raises", failure_words(problem.failure))])
+        refused = self.signature.lacks(self.settings)
         if refused is not None:
             value = self.settings[refused]
-            return self._unread(
-                f"no argument {refused}",
+            words = (
                 f"Your function has no argument {refused}, so it can't be given "
-                f"{refused}={value!r}: add {refused} to its first line.",
+                f"{refused}={value!r}: add {refused} to its first line."
             )
+            return self._unread([(f"no argument {refused}", words)])
+        if "weight" not in self.signature.roles:
+            words = (
+                "Your function has no argument for the weights: expand reads a function of x, "
+                f"weight and bias. It was to be called as {self.signature.name}(x, weight, bias)."
+            )
+            return self._unread([("no argument weight", words)])
         try:
             return self._told(*self._read(self.values))
         except deadline.TooLongError as late:
             return self._stopped(late)
-        except AnswerError as problem:
-            return self._unread("wrong answer", str(problem))
-        except LearnerError as problem:
-            return self._raised(problem)
+        except _CallError as failed:
+            return self._failed(failed)
 
-    def _in_time(self, work: Callable[[], T]) -> T:
-        return deadline.run(work, max(self.end - time.monotonic(), 0.01))
+    def _adapted(self) -> tuple[Callable[..., Any], Snapshot, Signature]:
+        try:
+            return adapt(self.function, self.values, self.settings)
+        except AnswerError:
+            raise
+        except Exception as error:  # a class that could not be made
+            raise LearnerError(failure_of(error, self.function), error) from error
+
+    def _in_time(self, caller: Caller, work: Callable[[], T]) -> T:
+        """Do what calls the function; raise _CallError for what goes wrong in it."""
+        try:
+            return deadline.run(work, max(self.end - time.monotonic(), 0.01))
+        except (AnswerError, LearnerError) as problem:
+            raise _CallError(caller, problem) from problem
 
     def _read(self, values: Snapshot) -> tuple[Caller, Reading]:
-        inputs = (values.x, values.weight, values.bias)
-        self.callers = callers(self.function, values, self.settings, self.batched)
-        caller = self._in_time(lambda: choose(self.callers, inputs))
-        if not caller.takes_bias:
-            caller.values = replace(
-                values, has_bias=False, bias=np.zeros_like(values.bias), batched=caller.batched
-            )
-        if not caller.batched:
-            caller.values = replace(caller.values, x=values.x[:1], batched=False)
-        shapes = (caller.values.x.shape, values.weight.shape, values.bias.shape)
-        reading = self._in_time(lambda: probe(caller, shapes))
-        if not caller.values.has_bias:
+        caller = self._choose(values)
+        own = caller.values
+        shapes = own.x.shape, own.weight.shape, own.bias.shape
+        reading = self._in_time(caller, lambda: probe(caller, shapes))
+        if not own.has_bias:
             for total in reading.sums.values():
                 for term in [term for term in total if term.x is None]:
                     del total[term]
         return caller, reading
 
+    def _choose(self, values: Snapshot) -> Caller:
+        """Return the first caller that works; if none does, raise what tells most."""
+        tried = layouts(values, self.at, self.layer_given)
+        self.callers = callers(self.function, self.signature, values, self.settings, tried)
+        problems: list[_CallError] = []
+        for caller in self.callers:
+            own = caller.values
+            try:
+                self._in_time(caller, partial(caller, own.x, own.weight, own.bias))
+                return caller
+            except _CallError as failed:
+                problems.append(failed)
+        raise min(problems, key=lambda failed: telling(failed.caller, failed.problem))
+
     def _told(self, caller: Caller, reading: Reading) -> Expansion:
-        values = caller.values
+        values, layout = caller.values, caller.layout
         found = findings.findings(values, reading)
+        if reading.problem or "other terms" in dict(found):
+            found = self._in_time(caller, lambda: alterations(caller, values)) or found
         found += [
             (
-                f"changes {name}",
-                f"Your function changes {name}, which belongs to the caller: work on a copy.",
+                f"changes {role}",
+                f"Your function changes {role}, which belongs to the caller: work on a copy.",
             )
-            for name in sorted(caller.changed)
+            for role in sorted(caller.changed)
         ]
-        place = values.index(
-            self.wished or findings.telling_output(values, reading, found) or (0, 0, 0)
-        )
-        answer = self._in_time(lambda: caller(values.x, values.weight, values.bias))
+        place = self._place(values) or findings.telling_output(values, reading, found)
+        answer = self._in_time(caller, lambda: caller(values.x, values.weight, values.bias))
         inside = all(i < size for i, size in zip(place, answer.shape, strict=True))
         return Expansion(
-            at=place if caller.batched else place[1:],
+            at=layout.shape(place),
             yours=None if reading.problem else reading.sums.get(place, {}),
             right=right_sum(values, place),
             names=tuple(name for name, _ in found),
-            sentences=tuple(sentence for _, sentence in found),
+            sentences=tuple(layout.said(sentence) for _, sentence in found),
             value=float(answer[place]) if inside else None,
             expected=float(values.output[place]),
             values=values,
+            layout=layout,
         )
+
+    def _place(self, values: Snapshot) -> Index | None:
+        """Return (n, o, t) of the output that is asked for; None if none is."""
+        return None if self.at is None else values.index((0,) * (3 - len(self.at)) + self.at)
 
     def _stopped(self, late: deadline.TooLongError) -> Expansion:
         """Tell one call that was cut off from many that took too long together."""
         cut = self.end - max(caller.called_at for caller in self.callers)
         if cut > self.seconds / 2:
-            return self._unread(
-                "does not end",
+            words = (
                 f"One call of your function was not done after {cut:.2g} seconds. Look for a while "
                 "loop whose condition never changes; if it is only slow, try smaller sizes."
-                + ("" if late.stopped else f" {deadline.RESTART}"),
             )
+            words += "" if late.stopped else f" {deadline.RESTART}"
+            return self._unread([("does not end", words)])
         calls = sum(caller.calls for caller in self.callers)
-        return self._unread(
-            "too slow",
+        words = (
             f"Your function is too slow to be read: that takes many calls, and {calls} were made "
             f"in {self.seconds:g} seconds. Try smaller sizes, or more time: "
-            f"seconds={6 * self.seconds:g}.",
+            f"seconds={6 * self.seconds:g}."
         )
+        return self._unread([("too slow", words)])
 
-    def _raised(self, problem: LearnerError) -> Expansion:
-        """Say what was raised; and if the code runs where sizes agree, what it does there."""
-        names, sentences = ["raises"], [failure_words(problem.failure)]
-        for name, sentence in failure_hints(problem.failure, self.values):
-            names.append(name)
-            sentences.append(sentence)
+    def _failed(self, failed: _CallError) -> Expansion:
+        """Say what went wrong and how the function was called."""
+        caller, problem = failed.caller, failed.problem
+        called = f"\n  It was called as {caller.call}."
+        if isinstance(problem, AnswerError):
+            return self._unread([("wrong answer", f"{problem}{called}")], caller)
+        found = [
+            ("raises", failure_words(problem.failure) + called),
+            *failure_hints(problem.failure, caller.values),
+        ]
+        if not self.signature.holds and caller.layout.weight_axes == 3:
+            found += self._where_sizes_agree()
+        return self._unread(found, caller)
+
+    def _where_sizes_agree(self) -> list[Finding]:
+        """Say what a function that raises does with sizes at which it runs."""
         groups, k = self.values.groups, self.values.kernel_size
         agreeing = (
             ("in_channels = out_channels = 3", (3, 3), k, self.values.length),
@@ -162,25 +203,33 @@ class Session:
             try:
                 values = remake(channels=channels, kernel_size=kernel_size, length=length)
                 caller, reading = self._read(values)
-            except (ValueError, LearnerError, AnswerError, deadline.TooLongError):
+            except (ValueError, _CallError, deadline.TooLongError):
                 continue
             found = findings.findings(caller.values, reading)
             if found and not reading.problem:
-                names += [name for name, _ in found]
-                sentences += [f"With {label} it runs, and shows: {said}" for _, said in found]
-                break
-        return self._unread(names, sentences)
+                return [(name, f"With {label} it runs, and shows: {said}") for name, said in found]
+        return []
 
-    def _unread(self, names: str | list[str], sentences: str | list[str]) -> Expansion:
-        wished = self.wished or (0, 0, 0)
-        at: Index = (wished[0], wished[1], wished[2])
+    def _unread(self, found: list[Finding], caller: Caller | None = None) -> Expansion:
+        layout = caller.layout if caller else layouts(self.values, self.at, self.layer_given)[0]
+        values = caller.values if caller else self.values
+        place = self._place(values) or (0, 0, 0)
         return Expansion(
-            at=at if self.batched is not False else at[1:],
+            at=layout.shape(place),
             yours=None,
-            right=right_sum(self.values, at),
-            names=(names,) if isinstance(names, str) else tuple(names),
-            sentences=(sentences,) if isinstance(sentences, str) else tuple(sentences),
+            right=right_sum(values, place),
+            names=tuple(name for name, _ in found),
+            sentences=tuple(sentence for _, sentence in found),
             value=None,
-            expected=float(self.values.output[at]),
-            values=self.values,
+            expected=float(values.output[place]),
+            values=values,
+            layout=layout,
         )
+
+
+class _CallError(Exception):
+    """A call that failed, and the caller that made it."""
+
+    def __init__(self, caller: Caller, problem: AnswerError | LearnerError) -> None:
+        super().__init__(str(problem))
+        self.caller, self.problem = caller, problem

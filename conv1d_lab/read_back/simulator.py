@@ -14,6 +14,8 @@ from conv1d_lab.snapshot import Snapshot
 class Place:
     """The loop variables where one product is added, and the sizes of the case."""
 
+    __slots__ = ("C", "C_out", "K", "L_out", "N", "c", "groups", "k", "n", "o", "t")
+
     n: int
     o: int
     t: int
@@ -33,6 +35,8 @@ class Place:
 
 
 IndexRule: TypeAlias = Callable[[Place], int]
+IndicesRule: TypeAlias = Callable[[Place], "int | range"]
+"""A range where the element meets more than one weight, or the weight more than one element."""
 
 
 class Loop(NamedTuple):
@@ -46,24 +50,31 @@ class Loop(NamedTuple):
     dilation: int
     left: int
     """Zeros before x."""
+    right: int = 0
+    """Zeros behind x, where it is said how many."""
     shift: int = 0
     spread: bool = False
     """The dilation multiplies the whole position: (t * stride + k) * dilation."""
     wrap: str = ""
     """What a negative position counts from the end of: "x", or "row", x with its padding."""
     padded: bool = True
+    padding_mode: str = "zeros"
+    backwards: bool = False
+    """Whether x is read from its end."""
     axes: int = 0
     """Zeros before the first batch item and the first channel."""
     item: IndexRule = lambda p: p.n
-    x_channel: IndexRule = lambda p: p.group * p.C + p.c
+    x_channel: IndicesRule = lambda p: p.group * p.C + p.c
     kernel: IndexRule = lambda p: p.o
     weight_channel: IndexRule = lambda p: p.c
-    tap: IndexRule = lambda p: p.k
+    tap: IndicesRule = lambda p: p.k
     taps: Sequence[int] | None = None
     channels: Sequence[int] | None = None
     """The taps and the channels that the loop runs over; None for all."""
     sums: Callable[[Index], Sequence[Index]] = lambda at: (at,)
     """The outputs whose sums are added up in out[at]: only its own, if the loop is right."""
+    order: tuple[int, ...] = (0, 1, 2)
+    """The order in which the axes of the output lay before it was reshaped."""
     everywhere: bool = False
     """Whether it must fit the outputs that should not be there, too."""
 
@@ -75,7 +86,12 @@ class Loop(NamedTuple):
 
 def right_loop(values: Snapshot) -> Loop:
     """Return the loop without a mistake."""
-    return Loop(stride=values.stride, dilation=values.dilation, left=values.sides[0])
+    return Loop(
+        stride=values.stride,
+        dilation=values.dilation,
+        left=values.sides[0],
+        padding_mode=values.padding_mode,
+    )
 
 
 class LoopSimulator:
@@ -83,9 +99,8 @@ class LoopSimulator:
 
     def __init__(self, values: Snapshot) -> None:
         self.values = values
-        sources = padded_source(values.length, *values.sides, values.padding_mode)
-        self._sources: list[int] = sources.tolist()
         self._place = Place(values)
+        self._rows: dict[str, list[int]] = {}
 
     def products(self, loop: Loop, at: Index) -> Sum | None:
         """Add up the products for out[at]; None where this loop would raise an IndexError."""
@@ -114,18 +129,18 @@ class LoopSimulator:
             p.n, p.o, p.t = n, o, t
             for c, k in product(channels, taps):
                 p.c, p.k = c, k
-                item = loop.item(p) - loop.axes * self.values.batched
-                channel = loop.x_channel(p) - loop.axes
-                row, column, tap = loop.kernel(p), loop.weight_channel(p), loop.tap(p)
-                source = self._source(loop, p)
-                inside = row < p.C_out and column < p.C and tap < p.K and channel < in_channels
-                if source is None or not inside:
-                    yield None
-                elif source >= 0 and (not loop.axes or min(item, channel) >= 0):
-                    yield Term(
-                        (item % p.N, channel % in_channels, source),
-                        (row % p.C_out, column % p.C, tap % p.K),
-                    )
+                item, source = loop.item(p) - loop.axes * self.values.batched, self._source(loop, p)
+                row, column = loop.kernel(p), loop.weight_channel(p)
+                for channel, tap in product(_each(loop.x_channel(p)), _each(loop.tap(p))):
+                    met = channel - loop.axes
+                    inside = row < p.C_out and column < p.C and tap < p.K and met < in_channels
+                    if source is None or not inside:
+                        yield None
+                    elif source >= 0 and (not loop.axes or min(item, met) >= 0):
+                        yield Term(
+                            (item % p.N, met % in_channels, source),
+                            (row % p.C_out, column % p.C, tap % p.K),
+                        )
 
     def _source(self, loop: Loop, p: Place) -> int | None:
         """Find the element of x that a tap reads; -1 for a zero, None where there is nothing.
@@ -133,15 +148,28 @@ class LoopSimulator:
         Beyond the padding there are zeros, too: the learner may have put more of them there, or
         leave out what lies outside.
         """
-        position = loop.start(p.t) + p.k * loop.dilation
-        length, row = self.values.length, len(self._sources)
+        position, length = loop.start(p.t) + p.k * loop.dilation, self.values.length
+        if loop.backwards:
+            position = length - 1 - position
         if 0 <= position < length:
             return position
         if loop.wrap == "x" and -length <= position < 0:
             return position + length
         if not loop.padded:
             return None
+        row = self._padded(loop.padding_mode)
         place = position + self.values.sides[0]
-        if (-row if loop.wrap == "row" else 0) <= place < row:
-            return self._sources[place]
-        return -1 if self.values.padding_mode == "zeros" else None
+        if (-len(row) if loop.wrap == "row" else 0) <= place < len(row):
+            return row[place]
+        return -1 if loop.padding_mode == "zeros" else None
+
+    def _padded(self, mode: str) -> list[int]:
+        """Return which element of x stands at each place of the padded x; -1 for a zero."""
+        if mode not in self._rows:
+            source = padded_source(self.values.length, *self.values.sides, mode)
+            self._rows[mode] = source.tolist()
+        return self._rows[mode]
+
+
+def _each(index: int | range) -> Sequence[int]:
+    return index if isinstance(index, range) else (index,)

@@ -39,6 +39,11 @@ def idle_words(axis: int, lost: list[int], values: Snapshot, zeros: bool) -> Fin
     windows = values.output_shape[2]
     if axis == 2:
         words += f" There are L_out = {windows} windows, so t runs from 0 to {windows - 1}."
+    size = values.output_shape[axis]
+    if size > 2 and lost == list(range(size - 1)):
+        words += " Only the last is: does the line that assigns to out stand outside the loop?"
+    if size > 2 and lost == list(range(1, size)):
+        words += " Only the first is: does return stand inside the loop?"
     return f"{name}s never computed", words
 
 
@@ -54,19 +59,14 @@ def facts(values: Snapshot, sums: dict[Index, Sum]) -> Iterator[Finding]:
     if wrong:
         at = wrong[0]
         many = f"{len(wrong)} of {len(sums)} outputs are not the right sum"
-        first = 0 if values.batched else 1
-        place = f"out{[*at][first:]}"
-        yield "other terms", f"{many}. In {place}, {_one_term(sums[at], right[at], first)}."
+        yield "other terms", f"{many}. In out{[*at]}, {_one_term(sums[at], right[at])}."
 
 
-def _one_term(mine: Sum, right: Sum, first: int) -> str:
-    """Say what becomes of the first product that is not as it should be.
-
-    ``first`` is the first axis that x has in the learner's code: 1 without a batch.
-    """
+def _one_term(mine: Sum, right: Sum) -> str:
+    """Say what becomes of the first product that is not as it should be."""
 
     def element(term: Term) -> str:
-        return f"x{[*(term.x or ())][first:]}"
+        return f"x{[*(term.x or ())]}"
 
     def product(term: Term) -> str:
         return f"weight{[*term.weight]}·{element(term)}"
@@ -80,6 +80,6 @@ def _one_term(mine: Sum, right: Sum, first: int) -> str:
             meets = f"weight{[*term.weight]} meets {element(other)}"
             return f"{meets}; it should meet {element(term)}"
     if extra:
-        return f"{product(extra[0])} is too much"
+        return f"{product(extra[0])} should not be there"
     term = next(term for term, factor in mine.items() if abs(factor - right[term]) > 1e-3)
     return f"{product(term)} is counted {mine[term]:g} times"

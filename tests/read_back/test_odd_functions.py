@@ -97,8 +97,8 @@ def interrupted(x: Any, weight: Any, bias: Any) -> Any:
 ODD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
     (remembers, {}, "not repeatable", "Called twice"),
     (changes_x, {}, "changes x", "work on a copy"),
-    (relu, {}, "not linear", "Your function is not linear"),
-    (no_weight, {}, "x without weight", "every weight set to 0"),
+    (relu, {}, "not linear", "There is a ReLU at the end; a convolution returns"),
+    (no_weight, {}, "weight never used", "the same whatever the weights are"),
     (forgets_return, {}, "wrong answer", "returns nothing"),
     (whole_numbers, {}, "wrong answer", "dtype int64"),
     (a_list, {}, "wrong answer", "returns a list"),

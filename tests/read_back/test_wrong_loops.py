@@ -25,7 +25,8 @@ def test_wrong_loop_is_named(
     assert set(seen.names) == names
     assert not seen.correct
     said = zip(seen.names, seen.sentences, strict=True)
-    assert [sentence for found, sentence in said if found != "raises"] == WORDS[name]
+    lines = [" ".join(words.split()) for found, words in said if found != "raises"]
+    assert lines == WORDS[name]
 
 
 def test_no_words_are_left_over() -> None:
@@ -175,12 +176,11 @@ def test_a_scaled_bias_in_words(wrong: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        (
-            [(TAP, "L - 1 - t * stride - k * dilation]")],
-            "weight[0, 0, 0] meets x[0, 0, 9]; it should meet x[0, 0, 0]",
-        ),
         ([("x[n,", "x[n - 1,")], "weight[0, 0, 0] meets x[1, 0, 0]; it should meet x[0, 0, 0]"),
-        ([("weight[o, c, k]", "weight[o, :, k].sum()")], "weight[0, 1, 0]·x[0, 0, 0] is too much"),
+        (
+            [("weight[o, c, k]", "(weight[o, c, k] + (k == 1) * weight[o, c, 0])")],
+            "weight[0, 0, 0]·x[0, 0, 1] should not be there",
+        ),
         (
             [("total += weight", "total += (k != t) * weight")],
             "weight[0, 0, 0]·x[0, 0, 0] is missing",
@@ -201,7 +201,7 @@ def test_what_has_no_name_is_shown_by_one_product(
 
 def test_one_product_of_a_function_without_a_batch() -> None:
     def backwards(x: Any, weight: Any, bias: Any) -> Any:
-        return without_a_batch(x[:, ::-1], weight, bias)
+        return without_a_batch(np.roll(x, 1), weight, bias)
 
-    said = "In out[0, 0], weight[0, 0, 0] meets x[0, 9]; it should meet x[0, 0]."
+    said = "In out[0, 0], weight[0, 0, 0] meets x[2, 9]; it should meet x[0, 0]."
     assert said in str(expand(backwards, (0, 0)))

@@ -95,7 +95,7 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
         "padding twice",
         [("(padding, padding)", "(2 * padding, 2 * padding)")],
         {"padding": 1},
-        {"output longer", "padding doubled"},
+        {"output longer", "other padding"},
     ),
     ("bias of the first", [("bias[o]", "bias[0]")], {}, {"bias 0 for all"}),
     ("swapped", [("weight[o, c, k]", "weight[c, o, k]")], {}, {"raises", "swapped weight"}),
