@@ -25,6 +25,8 @@ CONVOLUTIONS = frozenset(
     ]
 )
 """Library functions that slide a kernel, under the names they have inside."""
+BETWEEN = frozenset({"contextlib", "dataclasses", "functools"})
+"""What may stand between two functions of a library: a decorator, say."""
 OURS = ("conv1d_lab.exercises", "conv1d_lab.learner_code")
 """Where a learner's function is called: not a library of theirs."""
 HELPERS = frozenset({"explain", "explain_snapshot", "output_length", "count_windows"})
@@ -74,8 +76,8 @@ def library_calls(refused: frozenset[str]) -> Iterator[Seen]:
 def _as_called(frame: FrameType, name: str) -> str:
     """Return what the learner called, of which the function ``name`` is a part."""
     inner = None
-    while _library(frame) in {*LIBRARIES, "dataclasses"} and frame.f_back is not None:
-        inner, frame = frame, frame.f_back
+    while _library(frame) in LIBRARIES | BETWEEN and frame.f_back is not None:
+        inner, frame = (inner if _library(frame) in BETWEEN else frame), frame.f_back
     if inner is None or inner.f_globals["__name__"] == "torch._ops":
         return name
     layer = inner.f_code.co_name == "_wrapped_call_impl"

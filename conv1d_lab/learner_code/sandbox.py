@@ -97,7 +97,8 @@ class _Copier:
 
 def _is_data(value: Any) -> bool:
     owner = type(value).__module__.partition(".")[0]
-    return owner in DATA and not isinstance(value, (types.ModuleType, type))
+    decorator = hasattr(value, "__enter__")  # @np.errstate, @torch.no_grad: a copy may be empty
+    return owner in DATA and not isinstance(value, (types.ModuleType, type)) and not decorator
 
 
 def _copied(value: Any) -> Any:

@@ -298,6 +298,11 @@ def test_a_widget_is_not_copied() -> None:
     assert namespace["seen"] == []
 
 
+@pytest.mark.parametrize("decorator", [np.errstate(all="ignore"), torch.no_grad()])
+def test_a_decorated_function_is_taken(decorator: Any) -> None:
+    assert judge(OUTPUT_LENGTH, decorator(OUTPUT_LENGTH.solve)).outcome == "correct"
+
+
 def test_a_closure_is_left_alone_and_recursion_works() -> None:
     count = [0]
 
