@@ -18,3 +18,10 @@ def test_it_asks_its_exercises_in_order_and_word_for_word(name: str) -> None:
     assert 3 <= len(statements) == len(stubs)
     assert statements == sorted(statements)
     assert stubs == [statement + 1 for statement in statements]
+
+
+def test_a_cell_for_its_hint_stands_below_each_exercise(name: str) -> None:
+    notebook = read(name)
+    for exercise in exercises_of(name):
+        below = notebook.cells[index_of(notebook, exercise.notebook_cell()) + 1]
+        assert (below.cell_type, below.source) == ("code", f'# hint("{exercise.id}")')

@@ -8,6 +8,8 @@ from urllib.parse import urlparse
 from .reading import NAMES, NOTEBOOKS, cells, links, markdown, minutes, read, title
 
 LONGEST_CELL = 15
+ASKS = re.compile(r"\*\*Predict\.\*\*|^predict\(", re.MULTILINE)
+FOLD = re.compile(r"<details><summary>[^<>\n]+</summary>\n\n\S.*\S\n\n</details>", re.DOTALL)
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -60,6 +62,23 @@ def test_no_cell_is_empty_or_too_long(name: str) -> None:
         if cell.cell_type == "code":
             assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.id
             assert max(map(len, cell.source.splitlines())) <= 88, f"{cell.id}: it would scroll"
+
+
+def test_what_answers_a_prediction_is_folded(name: str) -> None:
+    """The text below the cell that is run. A fold needs empty lines, or its Markdown stays raw."""
+    stored = read(name).cells
+    asking = [i for i, cell in enumerate(stored) if ASKS.search(cell.source)]
+    assert asking
+    for i in asking:
+        run = next(j for j in range(i + 1, len(stored)) if _is_run(stored[j]))
+        answer = next(cell for cell in stored[run:] if cell.cell_type == "markdown")
+        assert FOLD.fullmatch(answer.source), f"{answer.id} answers {stored[i].id}, unfolded"
+    for cell in stored:
+        assert "<details>" not in cell.source or FOLD.fullmatch(cell.source), cell.id
+
+
+def _is_run(cell: Any) -> bool:
+    return cell.cell_type == "code" and not ASKS.search(cell.source)
 
 
 def test_it_has_title_goals_time_and_summary(name: str) -> None:

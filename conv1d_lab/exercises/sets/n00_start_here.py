@@ -128,10 +128,9 @@ def inputs_read(t: int, kernel_size: int) -> tuple[int, ...]:
     title="Which one is the third?",
     misconception="The third element has index 3; the article calls index 2 the second one.",
     text="""
-People count from one, Python counts from zero, and the article does both. In the
-first example of the batch, take row number {row} of the output, and in it element number
-{element}, both counted as people do. Which three indices does `out[...]` need? Write them like
-`(0, 0, 0)`.
+People count from one, Python counts from zero, and the article does both. In the first example,
+take row number {row} of the output, and in it element number {element}, both counted as people do.
+Which three indices does `out[...]` need? Write them like `(0, 0, 0)`.
 """,
     hints=(
         "The very first number of all is `out[0, 0, 0]`.",
