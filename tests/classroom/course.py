@@ -109,7 +109,8 @@ class Course:
         house = self.folder.parent / "house"
         environment = {
             **os.environ,
-            "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]),
+            # A student's folder comes first, as it does where the package is installed.
+            "PYTHONPATH": os.pathsep.join([".", root, os.environ.get("PYTHONPATH", "")]),
             "OMP_NUM_THREADS": "1",
             **{
                 name: str(house / name)
