@@ -59,10 +59,10 @@ def test_many_short_calls_end_in_time_too() -> None:
         time.sleep(0.005)
         return conv1d(x, weight, bias)
 
-    seen = expand(slow, seconds=0.1)
+    seen = expand(slow, seconds=0.5)
     assert seen.names == ("too slow",)
     assert "too slow to be read" in str(seen)
-    assert re.search(r"\d+ were made in 0.1 seconds.*seconds=0.6\.", str(seen))
+    assert re.search(r"\d+ were made in 0.5 seconds.*seconds=3\.", str(seen))
     assert "while loop" not in str(seen)
 
 
@@ -77,4 +77,4 @@ def test_a_call_that_does_not_end_is_told_from_many() -> None:
 
     seen = expand(stuck, seconds=0.4)
     assert seen.names == ("does not end",)
-    assert re.search(r"One call of your function was not done after 0\.\d+ seconds", str(seen))
+    assert re.search(r"One call of your function was not done after \d+(\.\d+)? seconds", str(seen))
