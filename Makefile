@@ -24,7 +24,7 @@ lab: $(VENV)/lab-installed
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) notebooks/00_start_here.ipynb
 
 test: $(VENV)/test-installed check
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 test-long: export CONV1D_LAB_LONG = 1
 test-long: test

@@ -1,7 +1,8 @@
-"""For all tests: what Hypothesis tries."""
+"""For all tests: what Hypothesis tries, and which start first."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.effort import LONG, examples
@@ -15,3 +16,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("conv1d_lab")
+
+LONG_ONES = (
+    "classroom/test_grading",
+    "notebooks/test_running",
+    "classroom/",
+    "notebooks/test_prose",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the long ones first, so that no worker waits for the other at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_ONES))

@@ -27,12 +27,18 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
     "--disable-component-update",
 ]
+SERVED = {"notebook", "lab_server", "notebook_server"}
 BROWSER = pytest.StashKey[Browser]()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Only what failed on a frozen page is tried twice: its cause is not known, and may be ours."""
+    """Only what failed on a frozen page is tried twice: its cause is not known, and may be ours.
+
+    What needs a Jupyter server goes to one worker, so that each is started once.
+    """
     item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=FrozenPageError.__name__))
+    if SERVED & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.xdist_group("jupyter"))
 
 
 @pytest.hookimpl(wrapper=True)
