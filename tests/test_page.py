@@ -212,6 +212,41 @@ def test_a_layer_from_pt_is_the_same_layer(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("suffix", [".bin", ".ckpt", ".pth"])
+def test_a_layer_deep_in_a_checkpoint_is_found(tmp_path: Path, suffix: str) -> None:
+    layer, x = layer_and_x()
+    whole = {"epoch": 1, "trainer": {"model": {"net": nn.Sequential(layer).state_dict()}}}
+    torch.save(whole, tmp_path / f"model{suffix}")
+    torch.save(x, tmp_path / "x.bin")
+    words = ["p.html", "--layer", str(tmp_path / f"model{suffix}"), "--name", "0"]
+    made = page_command.explorer(command(*words, "--groups", "2", "--x", str(tmp_path / "x.bin")))
+    np.testing.assert_array_equal(made.weight, layer.weight.detach().numpy())
+
+
+@pytest.mark.parametrize(
+    ("dtype", "name"), [(torch.float32, "F32"), (torch.float16, "F16"), (torch.bfloat16, "BF16")]
+)
+def test_safetensors_are_read_as_their_format_says(
+    tmp_path: Path, dtype: torch.dtype, name: str
+) -> None:
+    """The format: 8 bytes of length, a header in JSON, the numbers."""
+    layer, _ = layer_and_x()
+    state = {f"a.{key}": value.to(dtype) for key, value in layer.state_dict().items()}
+    header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
+    data = b""
+    for key, value in state.items():
+        raw = value.view(torch.uint8).numpy().tobytes()
+        offsets = [len(data), len(data) + len(raw)]
+        header[key] = {"dtype": name, "shape": list(value.shape), "data_offsets": offsets}
+        data += raw
+    text = json.dumps(header).encode()
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(len(text).to_bytes(8, "little") + text + data)
+    made = page_command.explorer(command("p.html", "--layer", str(path), "--groups", "2"))
+    np.testing.assert_array_equal(made.weight, state["a.weight"].float().numpy())
+    np.testing.assert_array_equal(made.bias, state["a.bias"].float().numpy())
+
+
 def test_the_command_says_which_settings_it_was_not_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -262,10 +297,16 @@ def wrong_files(folder: Path) -> None:
     weight = np.ones((2, 3, 4), np.float32)
     np.savez(folder / "flat.npz", weight=weight[0])
     np.savez(folder / "none.npz", x=weight)
-    np.savez(folder / "bias.npz", weight=weight, bias=np.ones(3, np.float32))
+    np.savez(folder / "bias.npz", weight=weight, bias=np.ones(5, np.float32))
     np.savez(folder / "word.npz", weight=weight, stride=0)
     np.savez(folder / "other.npz", weight=weight, colour=1)
     np.savez(folder / "good.npz", weight=weight)
+    np.savez(folder / "each.npz", weight=np.ones((6, 1, 4), np.float32))
+    np.savez(folder / "turned.npz", weight=weight, bias=np.ones(3, np.float32))
+    np.save(folder / "last.npy", np.ones((1, 9, 3), np.float32))
+    np.save(folder / "first.npy", np.ones((1, 3, 9), np.float32))
+    (folder / "text.safetensors").write_text("no numbers")
+    torch.save(nn.Conv1d(3, 2, 4), folder / "whole.ckpt")
     np.savez(folder / "object.npz", weight=np.array([{}], dtype=object))
     np.save(folder / "x.npy", np.ones((1, 2, 9), np.float32))
     (folder / "array.npz").write_bytes((folder / "x.npy").read_bytes())
@@ -301,7 +342,7 @@ def wrong_files(folder: Path) -> None:
         ("--layer missing.npz", "missing.npz"),
         ("--layer flat.npz", r"weight must have the shape .*; got \(3, 4\)"),
         ("--layer none.npz", "weight must have the shape .*; got none"),
-        ("--layer bias.npz", r"bias must have the shape \(C_out,\) = \(2,\); got \(3,\)"),
+        ("--layer bias.npz", r"bias must have the shape \(C_out,\) = \(2,\); got \(5,\)"),
         ("--layer word.npz", "stride must be an integer >= 1; got 0"),
         ("--layer other.npz", "may hold weight, .*'colour'"),
         ("--layer object.npz", "must be numbers that numpy.savez wrote; object.npz is some"),
@@ -323,8 +364,11 @@ def wrong_files(folder: Path) -> None:
         ("--layer tensor.pt", "--layer must be a state_dict; tensor.pt holds a Tensor"),
         ("--layer zero.pt", r"weight must have the shape .*; got \(2, 0, 4\)"),
         ("--layer two.npz", r"stride must be one value; got the shape \(2,\)"),
-        ("--layer good.npz --name 0", "--name is for a .pt file; got good.npz"),
-        ("--layer good.npz --x good.npz", "--x must be a file that ends in .npy, .pt or .pth"),
+        ("--layer good.npz --name 0", "--name is for a file of many layers; got good.npz"),
+        (
+            "--layer good.npz --x good.npz",
+            "--x must be a file that ends in one of .npy, .pt, .pth,",
+        ),
         ("--layer sparse.pt", "plain numbers, dense and .* got torch.float32, torch.sparse_coo"),
         ("--layer meta.pt", r"plain numbers, dense and not quantized; got no values \(meta\)"),
         ("--layer normed.pt", "plain weight; normed.pt holds 'parametrizations.weight.original0'"),
@@ -334,10 +378,19 @@ def wrong_files(folder: Path) -> None:
         ("--layer good.npz --stride 0", "stride must be an integer >= 1; got 0"),
         ("--layer 2.pt", "--name must say which layer of .*2.pt, one of 0, 1"),
         ("--layer 2.pt --name 7", "--name must be one of 0, 1; got '7'"),
-        ("--layer layer.txt", "must be a file that ends in .npz, .pt or .pth"),
+        (
+            "--layer layer.txt",
+            "a file that ends in one of .npz, .safetensors, .pt, .pth,",
+        ),
         ("--layer good.npz --padding lots", "padding must be .*; got 'lots'"),
         ("--layer good.npz --padding-mode mirror", "padding_mode must be one of .*; got 'mirror'"),
         ("--layer good.npz --groups 2 --x x.npy", "x must "),
+        ("--layer good.npz --x last.npy", r"save x.swapaxes\(-2, -1\)$"),
+        ("--layer each.npz --x last.npy", r"save x.swapaxes\(-2, -1\) and --groups 3$"),
+        ("--layer each.npz --x first.npy", r"--groups 3 makes them fit"),
+        ("--layer turned.npz", r"with C_out = 3, .* got \(2, 3, 4\): ConvTranspose1d has"),
+        ("--layer text.safetensors", "format safetensors; text.safetensors is something else"),
+        ("--layer whole.ckpt", "is something else"),
     ],
 )
 def test_what_is_wrong_is_said(

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 # Whatever computes is imported when it runs: --help and the self-check don't wait for torch.
 FORMATS = """\
 An .npz file holds weight (C_out, C_in / groups, K); bias, x (N, C_in, L), stride, padding,
-dilation, groups and padding_mode if you like. A .pt file holds what
-torch.save(layer.state_dict(), "layer.pt") writes; the options give the rest.
+dilation, groups and padding_mode if you like. A .pt, .pth, .bin or .ckpt file holds what
+torch.save(layer.state_dict(), "layer.pt") writes, also as a part of a checkpoint; a .safetensors
+file the same. The options give the rest. Nothing but numbers is ever loaded.
 """
 
 
@@ -32,8 +33,8 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("path", metavar="PAGE.html", type=Path, help="the file to write")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--playground", action="store_true", help="sliders for the sizes too")
-    what.add_argument("--layer", metavar="FILE", type=Path, help="a layer: .npz, or .pt")
-    parser.add_argument("--name", help="which layer of the .pt file, as features.0")
+    what.add_argument("--layer", metavar="FILE", type=Path, help="a layer: .npz, .pt, .safetensors")
+    parser.add_argument("--name", help="which layer of the file, as features.0")
     parser.add_argument("--x", metavar="FILE", type=Path, help="its input: .npy or .pt")
     for name in ("stride", "dilation", "groups"):
         parser.add_argument(f"--{name}", metavar="N", type=int)
