@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import re
 import sys
 import tempfile
@@ -63,6 +64,14 @@ def _answer(exercise: Any, wrong: Callable[..., Any]) -> Any:
 def _both(name: str, shown: Any) -> Texts:
     yield f"{name}.txt", str(shown)
     yield f"{name}.html", re.sub(r"<style>.*?</style>", "", shown._repr_html_(), flags=re.DOTALL)
+
+
+def predictions() -> Texts:
+    """What each prediction asks and replies, and which answer is right."""
+    from conv1d_lab.exercises.catalogue import all_predictions
+
+    for asked in all_predictions():
+        yield asked.id, json.dumps(asked.state(), indent=1, ensure_ascii=False)
 
 
 def sentences() -> Texts:
@@ -180,7 +189,7 @@ def _shown(output: Any) -> str:
     return text + "\n" + re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
 
 
-SECTIONS = (notebooks, cards, sentences, explanations, pages, courses)
+SECTIONS = (notebooks, cards, predictions, sentences, explanations, pages, courses)
 
 
 def write(section: Callable[[], Texts], home: Path) -> list[str]:
