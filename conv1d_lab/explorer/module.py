@@ -30,7 +30,11 @@ DOC_COMMENT = re.compile(r"^ */\*\*((?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 
 @cache
 def joined(entry: str) -> str:
-    """Return static/js/``entry`` with all that it imports, each module after those it needs."""
+    """Return static/js/``entry`` with all that it imports, each module after those it needs.
+
+    It exports what ``entry`` exports.
+    """
+    first = STATIC.resolve() / "js" / entry
     modules: dict[Path, str] = {}
 
     def add(path: Path) -> None:
@@ -39,9 +43,10 @@ def joined(entry: str) -> str:
             needed = (path.parent / imported).resolve()
             if needed not in modules:
                 add(needed)
-        modules[path] = EXPORT.sub("", DOC_COMMENT.sub("", IMPORT.sub("", source)))
+        source = DOC_COMMENT.sub("", IMPORT.sub("", source))
+        modules[path] = source if path == first else EXPORT.sub("", source)
 
-    add(STATIC.resolve() / "js" / entry)
+    add(first)
     return "\n".join(modules.values())
 
 

@@ -129,7 +129,7 @@ def test_on_a_plain_page(offline: BrowserContext) -> None:
 def mounted(page: Page, state: dict[str, Any]) -> Locator:
     page.set_content("<!doctype html><html lang=en><title>Predict</title><body></body></html>")
     page.add_style_tag(content=stylesheet("predict"))
-    page.evaluate(MOUNT, [joined("predict.js") + "\nexport { mount };", state])
+    page.evaluate(MOUNT, [joined("predict.js"), state])
     return page.locator(".conv1d-predict")
 
 
