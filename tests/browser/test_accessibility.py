@@ -1,4 +1,4 @@
-"""axe-core on the widget, in light and in dark."""
+"""axe-core on what the package shows, in light and in dark."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.notebook import Notebook
+from tests.browser.test_predict_card import answer, show
 from tests.browser.view import View, worked_example
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
-def violations(page: Page) -> str:
-    """What axe-core finds in the explorers of the page; empty if nothing."""
-    results = Axe().run(page, context=".c1d")
+def violations(page: Page, inside: str = ".c1d") -> str:
+    """What axe-core finds in the explorers of the page, or inside others; empty if nothing."""
+    results = Axe().run(page, context=inside)
     assert results.response["passes"], "axe-core looked at nothing"
     return str(results.generate_report()) if results.violations_count else ""
 
@@ -49,6 +50,22 @@ def test_axe_finds_nothing(themed: Notebook) -> None:
     big = "explore(nn.Conv1d(10, 12, 3, groups=2), torch.randn(1, 10, 100))"
     View(themed.show(big)).open_settings()
     assert violations(themed.page) == "", "predict, playground, compact"
+
+
+def test_axe_finds_nothing_in_a_prediction(themed: Notebook) -> None:
+    cards = [show(themed, "places"), show(themed, "new_window")]
+    for texts in ((), ("6", "the inputs and the bias"), ("7", "the inputs"), ("no", "the inputs")):
+        for card, text in zip(cards, texts, strict=False):
+            answer(card, text)
+        assert violations(themed.page, ".conv1d-predict") == "", texts
+
+
+def test_axe_finds_nothing_in_the_cards(themed: Notebook) -> None:
+    themed.run("from conv1d_lab import check, hint, progress, solution")
+    for code in ("check(stops=8)", "check(stops=7)", "hint('stops')", "solution('window')"):
+        themed.run(code)
+    themed.run("progress('00_start_here')")
+    assert violations(themed.page, ".conv1d-card") == ""
 
 
 def test_the_colours_follow_the_theme(lab: Notebook) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from conv1d_lab.exercises.catalogue import find_prediction
@@ -15,7 +13,6 @@ from conv1d_lab.static_files import stylesheet
 from tests.browser.desk import Desk
 from tests.browser.notebook import Notebook
 from tests.browser.servers import Server
-from tests.browser.test_accessibility import THEMES
 
 CHOICE, NUMBER = (find_prediction(name) for name in ("new_window", "places"))
 MOUNT = """async ([source, state]) => {
@@ -131,22 +128,6 @@ def mounted(page: Page, state: dict[str, Any]) -> Locator:
     page.add_style_tag(content=stylesheet("predict"))
     page.evaluate(MOUNT, [joined("predict.js"), state])
     return page.locator(".conv1d-predict")
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing(lab: Notebook, theme: str) -> None:
-    lab.command("apputils:change-theme", {"theme": THEMES[theme]})
-    expect(lab.page.locator("body")).to_have_attribute(
-        "data-jp-theme-light", str(theme == "light").lower()
-    )
-    cards = [show(lab, "places"), show(lab, "new_window")]
-    for texts in ((), ("6", "the inputs and the bias"), ("7", "the inputs"), ("no", "the inputs")):
-        for card, text in zip(cards, texts, strict=False):
-            answer(card, text)
-        found = Axe().run(lab.page, context=".conv1d-predict")
-        assert found.response["passes"], "axe-core looked at nothing"
-        assert found.violations_count == 0, found.generate_report()
-    lab.command("apputils:change-theme", {"theme": THEMES["light"]})
 
 
 def test_by_touch_on_a_narrow_screen(phone: Notebook) -> None:
