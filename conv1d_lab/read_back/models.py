@@ -93,9 +93,11 @@ def _names(holder: Any) -> tuple[str, str | None] | None:
             "expand reads one convolution: of your module's parameters just one may have the three "
             f"axes (C_out, C_in / groups, K). It has: {counted}."
         )
-    out_channels = arrays[weights[0]].shape[0]
-    biases = [name for name, value in arrays.items() if tuple(value.shape) == (out_channels,)]
-    return weights[0], biases[0] if len(biases) == 1 else None
+    (weight,) = weights
+    size, owner = (arrays[weight].shape[0],), weight.rpartition(".")[0]
+    biases = [name for name, value in arrays.items() if tuple(value.shape) == size]
+    biases = [name for name in biases if name.rpartition(".")[0] == owner] or biases
+    return weight, biases[0] if len(biases) == 1 else None
 
 
 def _get(holder: Any, name: str) -> Any:

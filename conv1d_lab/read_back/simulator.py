@@ -61,6 +61,8 @@ class Loop(NamedTuple):
     padding_mode: str = "zeros"
     backwards: bool = False
     """Whether x is read from its end."""
+    swapped: bool = False
+    """Whether x is read as x[n, i, c]: time before the channels."""
     axes: int = 0
     """Zeros before the first batch item and the first channel."""
     item: IndexRule = lambda p: p.n
@@ -132,13 +134,15 @@ class LoopSimulator:
                 item, source = loop.item(p) - loop.axes * self.values.batched, self._source(loop, p)
                 row, column = loop.kernel(p), loop.weight_channel(p)
                 for channel, tap in product(_each(loop.x_channel(p)), _each(loop.tap(p))):
-                    met = channel - loop.axes
+                    met, place = channel - loop.axes, source
+                    if loop.swapped and place is not None and place >= 0:
+                        met, place = place, met
                     inside = row < p.C_out and column < p.C and tap < p.K and met < in_channels
-                    if source is None or not inside:
+                    if place is None or not inside:
                         yield None
-                    elif source >= 0 and (not loop.axes or min(item, met) >= 0):
+                    elif place >= 0 and (not loop.axes or min(item, met) >= 0):
                         yield Term(
-                            (item % p.N, met % in_channels, source),
+                            (item % p.N, met % in_channels, place),
                             (row % p.C_out, column % p.C, tap % p.K),
                         )
 

@@ -21,6 +21,7 @@ CASES: dict[str, dict[str, Any]] = {
     "stride": {"channels": (3, 2), "stride": 2, "length": 11},
     "padding and dilation": {"channels": (3, 2), "padding": 2, "dilation": 2, "length": 9},
     "groups": {"channels": (4, 4), "groups": 2},
+    "as many channels as elements": {"channels": (5, 5), "length": 5, "kernel_size": 3},
 }
 USUAL = {"kernel_size": 4, "length": 10, "stride": 1, "padding": 0, "dilation": 1, "groups": 1}
 ELSEWHERE = {"other padding", "padding ignored", "every axis padded"}

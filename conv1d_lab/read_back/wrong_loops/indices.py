@@ -184,6 +184,11 @@ INDICES = (
         "kernels of a group follow each other.",
     ),
     WrongLoop(
+        "x axes swapped",
+        lambda case: [{"swapped": True}] * (case.values.x.shape[1] == case.values.length),
+        "You read x[n, i, c]: the axes of x are (N, C_in, L), time comes last. It is x[n, c, i].",
+    ),
+    WrongLoop(
         "x channel 0 for all",
         {"x_channel": lambda p: 0},
         "Every weight meets channel 0 of x: weight[o, c] belongs to x[n, c].",
@@ -218,6 +223,12 @@ INDICES = (
         "tap 0 for all",
         {"tap": lambda p: 0},
         "Every element of the window meets the tap k = 0: use weight[o, c, k].",
+    ),
+    WrongLoop(
+        "weight[o, c, -k]",
+        lambda case: [{"tap": lambda p: -p.k}] * (case["K"] > 2),
+        "You read weight[o, c, -k], which leaves k = 0 in its place and turns the others around: "
+        "it is weight[o, c, k].",
     ),
     WrongLoop(
         "tap by channel",
