@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import linecache
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -54,3 +55,11 @@ def run_cell(source: str, filename: str = "<cell>") -> dict[str, Any]:
 
 def answer_of(exercise: Exercise, source: str) -> Any:
     return run_cell(source)[exercise.id]
+
+
+@functools.cache
+def solved(name: str) -> Callable[..., Any]:
+    """The solution as a learner would have written it, outside of this package."""
+    exercise = function(name)
+    answer: Callable[..., Any] = answer_of(exercise, exercise.cell().answer)
+    return answer

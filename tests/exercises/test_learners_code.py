@@ -20,10 +20,10 @@ from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 from conv1d_lab.learner_code import deadline, sandbox
 
-from .cells import FUNCTIONS, answer_of, function, run_cell
+from .cells import FUNCTIONS, answer_of, function, run_cell, solved
 
 OUTPUT_LENGTH = find("output_length")
-LOOPS = find("conv1d_loops").solve
+LOOPS = solved("conv1d_loops")
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_the_time_that_went_by_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_usual_check_leaves_no_thread() -> None:
     threads = len(sys._current_frames())
-    judge(OUTPUT_LENGTH, OUTPUT_LENGTH.solve)
+    assert judge(OUTPUT_LENGTH, solved("output_length")).outcome == "correct"
     _wait_until_only(threads)
 
 
@@ -206,7 +206,7 @@ def test_what_is_not_implemented_in_a_written_function_is_not_yet_right(body: st
 @pytest.mark.parametrize("name", ["conv1d_loops", "conv1d_numpy"])
 def test_changed_arguments_are_told(name: str) -> None:
     def greedy(x: Any, weight: Any, bias: Any, stride: int = 1) -> Any:
-        out = find(name).solve(x, weight, bias, stride)
+        out = solved(name)(x, weight, bias, stride)
         x += 1
         return out
 

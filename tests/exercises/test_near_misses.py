@@ -21,10 +21,9 @@ from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 
-from .cells import VALUES, function, value
+from .cells import VALUES, function, solved, value
 
-LOOPS = find("conv1d_loops").solve
-NUMPY = find("conv1d_numpy").solve
+LOOPS, NUMPY = solved("conv1d_loops"), solved("conv1d_numpy")
 
 
 @pytest.mark.parametrize(
@@ -394,7 +393,7 @@ def test_a_list_of_places_in_the_wrong_dress(answer: Any, said: str) -> None:
 
 
 def test_a_result_that_is_rounded_too_early_is_shown_with_more_digits() -> None:
-    right = find("weight_of_draw").solve
+    right = solved("weight_of_draw")
     text = str(card_of(judge(find("weight_of_draw"), lambda *a: round(right(*a), 4))))
     assert "expected:    -0.14433757\nyour result: -0.14430000" in text
     assert "Is something rounded on the way?" in text

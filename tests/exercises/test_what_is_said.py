@@ -275,6 +275,7 @@ def test_a_right_way_that_was_not_thought_of(name: str, source: str, said: str) 
     assert said in card
 
 
+POINTWISE = "def pointwise(x, weight, bias):\n"
 AVERAGE = "def average_each_channel(x, kernel_size):\n    return "
 WEIGHT = "def weight_of_draw(draw, in_channels, kernel_size):\n    return "
 BOUND = " / (in_channels * kernel_size) ** 0.5"
@@ -330,6 +331,34 @@ LENGTH = "def steered_length(length, kernel_size, stride=1, padding=0, dilation=
             "requires_grad=True)\n    torch.nn.functional.conv1d(x, w).backward(g)\n"
             "    return w.grad",
             "a library did the work: `backward`",
+        ),
+        (
+            "pointwise",
+            POINTWISE + "    rows = torch.tensor(x)[:, :, None, None]\n"
+            "    w = torch.tensor(weight)[:, :, None, None]\n    b = torch.tensor(bias)\n"
+            "    return torch._C._nn.slow_conv3d(rows, w, (1, 1, 1), b)[:, :, 0, 0]",
+            "a library did the work: `slow_conv3d`",
+        ),
+        (
+            "pointwise",
+            POINTWISE + "    from concurrent.futures import ThreadPoolExecutor\n"
+            "    x, weight, bias = map(torch.tensor, (x, weight, bias))\n"
+            "    with ThreadPoolExecutor(1) as pool:\n"
+            "        return pool.submit(torch.nn.functional.conv1d, x, weight, bias).result()",
+            "a library did the work",
+        ),
+        (
+            "pointwise",
+            POINTWISE + "    import sys\n    sys.setprofile(None)\n"
+            "    x, weight, bias = map(torch.tensor, (x, weight, bias))\n"
+            "    return torch.nn.functional.conv1d(x, weight, bias)",
+            "a library did the work: `sys.setprofile`",
+        ),
+        (
+            "pointwise",
+            POINTWISE + "    from conv1d_lab.exercises import find\n"
+            "    return find('pointwise').solve(x, weight, bias)",
+            "a library did the work: `pointwise`",
         ),
     ],
 )
