@@ -8,6 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from conv1d_lab.arithmetic import conv1d
+from conv1d_lab.exercises.messages import (
+    ROUNDED,
+    ROUNDED_UP,
+    STRIDE_UNUSED,
+)
 from conv1d_lab.exercises.model import (
     Case,
     Given,
@@ -217,10 +222,8 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
         "You added 1 before you divided. The 1 is the window at 0 and comes last.": (
             lambda length, kernel_size, stride=1: (length - kernel_size + 1) // stride
         ),
-        "Right for stride 1 only: the stride has no effect.": (
-            lambda length, kernel_size, stride=1: length - kernel_size + 1
-        ),
-        "You rounded up. A window that does not fit whole is dropped.": (
+        STRIDE_UNUSED: (lambda length, kernel_size, stride=1: length - kernel_size + 1),
+        ROUNDED_UP: (
             lambda length, kernel_size, stride=1: math.ceil((length - kernel_size) / stride) + 1
         ),
         "`/` gives a float, with a half window in it. `//` divides and rounds down.": (
@@ -230,9 +233,7 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
         "Subtract first.": (
             lambda length, kernel_size, stride=1: length // stride - kernel_size // stride + 1
         ),
-        "You rounded to the nearest number. A window that fits by half is dropped too: `//`.": (
-            lambda length, kernel_size, stride=1: round((length - kernel_size) / stride) + 1
-        ),
+        ROUNDED: (lambda length, kernel_size, stride=1: round((length - kernel_size) / stride) + 1),
         "That laid the kernels side by side; the stride says how far apart they start.": (
             lambda length, kernel_size, stride=1: length // kernel_size
         ),

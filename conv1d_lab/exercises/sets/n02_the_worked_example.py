@@ -9,6 +9,14 @@ import numpy as np
 
 from conv1d_lab import article
 from conv1d_lab.arithmetic import conv1d
+from conv1d_lab.exercises.messages import (
+    BIAS_ALWAYS_0,
+    BIAS_FOR_EACH_CHANNEL,
+    BIAS_LEFT_OUT,
+    BIAS_SUBTRACTED,
+    FLIPPED,
+    ONLY_CHANNEL_0,
+)
 from conv1d_lab.exercises.model import (
     Case,
     Given,
@@ -95,9 +103,7 @@ For `out[0, 1, 2]` the three channels give a1 = {a1}, a2 = {a2} and a3 = {a3}. T
         "That is the bias of kernel 0. Row 1 is made by kernel 1, with bias[1].": (
             lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0]
         ),
-        "You added the bias once for each channel. It is added once, at the end.": (
-            lambda a1, a2, a3, bias: a1 + a2 + a3 + 3 * bias[1]
-        ),
+        BIAS_FOR_EACH_CHANNEL: (lambda a1, a2, a3, bias: a1 + a2 + a3 + 3 * bias[1]),
         "You added both biases. Each row has only its own.": (
             lambda a1, a2, a3, bias: a1 + a2 + a3 + bias[0] + bias[1]
         ),
@@ -186,17 +192,15 @@ Now take `out[0, 1, 5]` apart, which nobody has done yet. Work it out with `laye
     given=_example,
     show_given=False,
     mistakes={
-        "You left out the bias.": (lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum()),
-        "You subtracted the bias. It is added, also when it is negative.": (
-            lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() - layer.bias[1]
-        ),
+        BIAS_LEFT_OUT: (lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum()),
+        BIAS_SUBTRACTED: (lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() - layer.bias[1]),
         "You added the bias of kernel 0. Row 1 has bias[1].": (
             lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + layer.bias[0]
         ),
-        "You added the bias once for each channel. It is added once.": (
+        BIAS_FOR_EACH_CHANNEL: (
             lambda layer, x: (layer.weight[1] * x[0, :, 5:9]).sum() + 3 * layer.bias[1]
         ),
-        "You flipped the kernel: that is np.convolve, not Conv1d.": (_flipped),
+        FLIPPED: (_flipped),
         "Right window, but it is kernel 0 that you laid on it: that is out[0, 0, 5].": (
             lambda layer, x: (layer.weight[0] * x[0, :, 5:9]).sum() + layer.bias[0]
         ),
@@ -261,10 +265,10 @@ that would be too easy.
     specification=_element_spelt_out,
     refused_calls=CONVOLUTIONS | HELPERS,
     mistakes={
-        "You left out the bias.": (
+        BIAS_LEFT_OUT: (
             lambda layer, x, n, o, t: (layer.weight[o] * _window(layer, x, n, t)).sum()
         ),
-        "You subtracted the bias. It is added, also when it is negative.": (
+        BIAS_SUBTRACTED: (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t)).sum() - layer.bias[o]
             )
@@ -274,12 +278,12 @@ that would be too easy.
                 layer.weight[o] * _window(layer, x, n, t) + layer.bias[o]
             ).sum()
         ),
-        "You added the bias once for each channel. It is added once, at the end.": (
+        BIAS_FOR_EACH_CHANNEL: (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t)).sum(1) + layer.bias[o]
             ).sum()
         ),
-        "You flipped the kernel: that is np.convolve, not Conv1d.": (
+        FLIPPED: (
             lambda layer, x, n, o, t: (
                 (layer.weight[o].flip(1) * _window(layer, x, n, t)).sum() + layer.bias[o]
             )
@@ -294,7 +298,7 @@ that would be too easy.
                 (layer.weight[0] * _window(layer, x, n, t)).sum() + layer.bias[o]
             )
         ),
-        "Your bias is always number 0. Each kernel has its own: bias[o].": (
+        BIAS_ALWAYS_0: (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t)).sum() + layer.bias[0]
             )
@@ -312,7 +316,7 @@ that would be too easy.
                 (layer.weight[o] * _window(layer, x, n, 0)).sum() + layer.bias[o]
             )
         ),
-        "Only channel 0 is in it. All channels are added up.": (
+        ONLY_CHANNEL_0: (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, t))[0].sum() + layer.bias[o]
             )

@@ -10,6 +10,16 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from conv1d_lab import article
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises.messages import (
+    BIAS_ALONG_TIME,
+    BIAS_ALWAYS_0,
+    BIAS_FOR_EACH_CHANNEL,
+    BIAS_LEFT_OUT,
+    BIAS_SUBTRACTED,
+    FLIPPED,
+    MEAN_OVER_CHANNELS,
+    ONLY_CHANNEL_0,
+)
 from conv1d_lab.exercises.model import Case, call, function_exercise, value_exercise
 from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import array
@@ -190,22 +200,20 @@ def _reading_weight_c_o(x: Array, weight: Array, bias: Array, stride: int = 1) -
 
 
 _MISTAKES = {
-    "You left out the bias.": (lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2)),
-    "You subtracted the bias. It is added.": (
+    BIAS_LEFT_OUT: (lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2)),
+    BIAS_SUBTRACTED: (
         lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) - bias[:, None]
     ),
-    "You added the bias once for each channel. It is added once.": (
+    BIAS_FOR_EACH_CHANNEL: (
         lambda x, weight, bias, stride=1: (_sums(x, weight, stride) + bias[:, None, None]).sum(2)
     ),
-    "Your bias is always number 0. Each kernel has its own: bias[o].": (
-        lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias[0]
-    ),
-    "You flipped the kernel: that is np.convolve, not Conv1d.": (
+    BIAS_ALWAYS_0: (lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias[0]),
+    FLIPPED: (
         lambda x, weight, bias, stride=1: (
             _sums(x, weight[:, :, ::-1], stride).sum(2) + bias[:, None]
         )
     ),
-    "Only channel 0 is in it. All channels are added up.": (
+    ONLY_CHANNEL_0: (
         lambda x, weight, bias, stride=1: _sums(x, weight, stride)[:, :, 0] + bias[:, None]
     ),
     "Every channel is read with the first row of the kernel. Row c belongs to channel c.": (
@@ -213,7 +221,7 @@ _MISTAKES = {
             np.einsum("nctk,ok->not", _view(x, weight, stride), weight[:, 0]) + bias[:, None]
         )
     ),
-    "You took the mean over the channels. They are added up.": (
+    MEAN_OVER_CHANNELS: (
         lambda x, weight, bias, stride=1: _sums(x, weight, stride).mean(2) + bias[:, None]
     ),
     "You indexed weight[c, o, k]. The kernel comes first: weight[o, c, k].": (_reading_weight_c_o),
@@ -250,8 +258,7 @@ _STRIDED_MISTAKES = {
             _sums(x, weight, stride).sum(2) + bias[:, None]
         ).swapaxes(1, 2)
     ),
-    "The bias runs along the time there. Each row has its own, the same for all t: "
-    "bias[:, None].": (lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias),
+    BIAS_ALONG_TIME: (lambda x, weight, bias, stride=1: _sums(x, weight, stride).sum(2) + bias),
     "Your result has whole numbers only: np.zeros(..., dtype=int) cuts the decimals off.": (
         lambda x, weight, bias, stride=1: (_sums(x, weight, stride).sum(2) + bias[:, None]).astype(
             int

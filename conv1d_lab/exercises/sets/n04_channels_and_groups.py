@@ -8,6 +8,12 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises.messages import (
+    BIAS_ALONG_TIME,
+    BIAS_LEFT_OUT,
+    MEAN_OVER_CHANNELS,
+    ONLY_CHANNEL_0,
+)
 from conv1d_lab.exercises.model import (
     Case,
     Given,
@@ -257,9 +263,8 @@ NumPy arrays. Write what comes out, with a matrix product: no convolution, and n
     refused_calls=CONVOLUTIONS | HELPERS,
     with_windows=_many_windows,
     mistakes={
-        "You left out the bias.": (lambda x, weight, bias: weight[:, :, 0] @ x),
-        "The bias runs along the time there. Each row has its own, the same for all t: "
-        "bias[:, None].": (lambda x, weight, bias: weight[:, :, 0] @ x + bias),
+        BIAS_LEFT_OUT: (lambda x, weight, bias: weight[:, :, 0] @ x),
+        BIAS_ALONG_TIME: (lambda x, weight, bias: weight[:, :, 0] @ x + bias),
         "That acts on the last axis, as nn.Linear does. Here the last axis is the time; the "
         "channels are the axis before it.": (lambda x, weight, bias: x @ weight[:, :, 0].T + bias),
         "The matrix stands on the wrong side: weight[:, :, 0] @ x.": (
@@ -276,12 +281,10 @@ NumPy arrays. Write what comes out, with a matrix product: no convolution, and n
                 weight[:, :, 0][None, :, :, None] * x[:, None] + bias[:, None, None]
             )
         ),
-        "You took the mean over the channels. They are added up.": (
+        MEAN_OVER_CHANNELS: (
             lambda x, weight, bias: weight[:, :, 0] @ x / x.shape[1] + bias[:, None]
         ),
-        "Only channel 0 is in it. All channels are added up.": (
-            lambda x, weight, bias: weight[:, :1, 0] @ x[:, :1] + bias[:, None]
-        ),
+        ONLY_CHANNEL_0: (lambda x, weight, bias: weight[:, :1, 0] @ x[:, :1] + bias[:, None]),
         "`*` multiplies number by number. The matrix product, which also adds up, is `@`.": (
             lambda x, weight, bias: weight[:, :, 0] * x + bias[:, None]
         ),

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from conv1d_lab.exercises.messages import (
+    ROUNDED,
+    ROUNDED_UP,
+    STRIDE_UNUSED,
+)
 from conv1d_lab.exercises.model import (
     Case,
     Given,
@@ -220,7 +225,7 @@ well. At least one window fits. One line of whole numbers will do.
                 (length + 2 * padding - dilation * kernel_size) // stride + 1
             )
         ),
-        "Right for stride 1 only: the stride has no effect.": (
+        STRIDE_UNUSED: (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 length + 2 * padding - dilation * (kernel_size - 1)
             )
@@ -235,12 +240,12 @@ well. At least one window fits. One line of whole numbers will do.
                 (length + 2 * padding - dilation * (kernel_size - 1)) // stride
             )
         ),
-        "You rounded up. A window that does not fit whole is dropped.": (
+        ROUNDED_UP: (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 math.ceil((length + 2 * padding - dilation * (kernel_size - 1) - 1) / stride) + 1
             )
         ),
-        "You rounded to the nearest number. A window that fits by half is dropped too: `//`.": (
+        ROUNDED: (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 round((length + 2 * padding - dilation * (kernel_size - 1) - 1) / stride) + 1
             )

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises.messages import (
+    STEP_DOWN,
+)
 from conv1d_lab.exercises.model import (
     Case,
     Given,
@@ -241,9 +244,7 @@ output. Loops are fine.
         "Every row of the kernel meets channel 0 there. Row c meets channel c.": (
             lambda x, g: np.einsum("not,nckt->ock", g, _met(x[:, [0] * x.shape[1]], g))
         ),
-        "That is the step down, with a minus. The gradient itself points up.": (
-            lambda x, g: -np.einsum("not,nckt->ock", g, _met(x, g))
-        ),
+        STEP_DOWN: (lambda x, g: -np.einsum("not,nckt->ock", g, _met(x, g))),
     },
 )
 def all_weight_gradients(x: Array, g: Array) -> Array:
@@ -341,9 +342,7 @@ make. The result has the shape of x, (N, C_in, L), and it is there already, full
         "You took the mean over the kernels. Their parts are added up.": (
             lambda weight, g: _spread(weight, g) / len(weight)
         ),
-        "That is the step down, with a minus. The gradient itself points up.": (
-            lambda weight, g: -_spread(weight, g)
-        ),
+        STEP_DOWN: (lambda weight, g: -_spread(weight, g)),
     },
 )
 def all_input_gradients(weight: Array, g: Array) -> Array:
