@@ -31,6 +31,8 @@ class Finding:
     message: str
     where: tuple[int, ...] | None = None
     """The first element that differs."""
+    almost: bool = False
+    """Whether the value is right, and only its type is not."""
 
 
 def compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
@@ -42,7 +44,8 @@ def compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
     if not problem or _compare(expected, bare, tolerance) is not None:
         return finding
     right = "numbers are" if isinstance(expected, tuple) else "number is"
-    return Finding(finding.stage, f"The {right} right, but {in_short(got)} is {problem}.")
+    words = f"The {right} right, but {in_short(got)} is {problem}."
+    return Finding(finding.stage, words, almost=True)
 
 
 def _unwrapped(got: Any) -> tuple[Any, str]:

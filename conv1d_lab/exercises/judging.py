@@ -83,6 +83,7 @@ def _judge_value(exercise: ValueExercise, answer: Any, student: str) -> Verdict:
         exercise,
         "not yet",
         finding.message,
+        "Almost" if finding.almost else "",
         expected=expected,
         got=answer,
         finding=finding,

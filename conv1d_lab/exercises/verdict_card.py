@@ -56,7 +56,8 @@ def _praise(verdict: Verdict) -> str:
 
 def _help_with_value(verdict: Verdict) -> Iterator[Part]:
     assert verdict.finding is not None
-    expected = _kept_back(verdict.expected, verdict.exercise)
+    other = "another" if verdict.finding.stage == "value" else "a"
+    expected = _kept_back(other, verdict.expected, verdict.exercise)
     yield Sides(
         [("expected", expected), ("your answer", _value(verdict.got, verdict.finding.where))]
     )
@@ -64,13 +65,13 @@ def _help_with_value(verdict: Verdict) -> Iterator[Part]:
         yield Text(verdict.reason)
 
 
-def _kept_back(expected: Any, exercise: Exercise) -> str:
+def _kept_back(other: str, expected: Any, exercise: Exercise) -> str:
     """Say what kind of value is wanted; the value itself is the answer."""
     if isinstance(expected, tuple):
         return "whole numbers, in order"
     if isinstance(expected, int):
-        return "another whole number"
-    return f"another number (within {exercise.tolerance:g})"
+        return f"{other} whole number"
+    return f"{other} number (within {exercise.tolerance:g})"
 
 
 def _help_with_function(exercise: FunctionExercise, verdict: Verdict) -> Iterator[Part]:

@@ -51,6 +51,8 @@ def said_of(name: str, source: str) -> str:
 def test_of_a_value(name: str, answer: Any, said: str) -> None:
     card = check(**{name: answer})
     assert card.outcome == "not yet"
+    assert card.heading == ("Almost" if " right, but " in said else "Not yet")
+    assert ("another whole number" in str(card)) <= (card.heading == "Not yet")
     assert said in " ".join(str(card).split())
 
 
