@@ -161,7 +161,7 @@ export function createStore(given) {
     store.pool = newPool();
     // These two are Python's to choose.
     const { controls: _controls, predict: _predict, ...rest } = baseline;
-    set(rest);
+    set(rest, "reset");
   }
 
   /**

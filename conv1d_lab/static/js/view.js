@@ -96,8 +96,9 @@ function assemble({ root, store, level, ...parts }) {
 /**
  * Lay out everything that depends on shapes and settings; a step never comes here.
  * @param {Context} context
+ * @param {string} origin of the change
  */
-function build(context) {
+function build(context, origin = "") {
   const { store, root, look, stage, output, scrolling } = context;
   context.editing.close();
   context.layout = newLayout(store, look);
@@ -121,7 +122,7 @@ function build(context) {
   output.fill();
   context.controls.show();
   context.sizes.show();
-  context.sizes.showShapes();
+  context.sizes.showShapes(origin);
   scrolling.revealActive();
 }
 
@@ -151,7 +152,7 @@ function update(context, changed, origin) {
   const has = (/** @type {readonly string[]} */ ...names) =>
     names.some((name) => changed.has(name));
   const wider = has(...TENSORS) && cellWidth(store, look, layout.geo) !== layout.cell;
-  if (shapeKey(store) !== layout.key || has(...SETTINGS) || wider) build(context);
+  if (shapeKey(store) !== layout.key || has(...SETTINGS) || wider) build(context, origin);
   else {
     if (has("output_channel", "weight")) {
       stage.layRows();
@@ -171,6 +172,7 @@ function update(context, changed, origin) {
       context.controls.show();
       context.sizes.show();
     }
+    if (origin === "reset") context.sizes.showShapes(origin);
   }
   if ([...changed].some((name) => name !== "position")) context.pointing.refresh();
 }

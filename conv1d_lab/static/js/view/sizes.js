@@ -6,6 +6,7 @@ import { sentence } from "../texts.js";
 /** @import { Context } from "./context.js" */
 
 /** @typedef {Record<string, {numbers: number[], letters: string[]}>} Shapes */
+/** @typedef {Record<string, number | string>} Settings what the controls stand at, by their names */
 
 const SIZES = /** @type {const} */ ([
   "in_channels",
@@ -14,6 +15,7 @@ const SIZES = /** @type {const} */ ([
   "length",
   "groups",
 ]);
+const QUESTION = "Move a slider: which shapes change, and which stay?";
 
 /**
  * The sliders of the playground, and the shapes that they change.
@@ -26,15 +28,13 @@ export function createSizes(context) {
   panel.append(...sliders.map(({ element }) => element));
   const shapes = div("shapes");
   const changes = h("p", { className: "note changes" });
-  let moved = "";
-  /** @type {Shapes | null} */
+  /** @type {{shapes: Shapes, settings: Settings} | null} */
   let last = null;
 
   /** @type {(name: typeof SIZES[number], wanted: number) => void} */
   function resize(name, wanted) {
     const now = sizesOf(store.state)[name];
     const value = name === "groups" ? nearestGroups(wanted, now) : wanted;
-    moved = name.replace("_", " ");
     if (value === undefined || value === now) context.controls.show();
     else store.resize(name, value);
   }
@@ -72,36 +72,46 @@ export function createSizes(context) {
     };
   }
 
-  /** The four shapes and the number of parameters; what the last change moved stands out. */
-  function showShapes() {
+  /** @returns {Settings} */
+  function settingsNow() {
+    const { stride, padding, dilation, padding_mode } = store.state;
+    const settings = { ...sizesOf(store.state), stride, padding, dilation, padding_mode };
+    return Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [name.replace("_", " "), value]),
+    );
+  }
+
+  /**
+   * The four shapes and the number of parameters; what the last move changed stands out.
+   * @param {string} origin of the change
+   */
+  function showShapes(origin = "") {
     if (level < 3) return;
     const before = last;
-    const now = shapesNow();
-    const names = Object.keys(now);
+    const now = { shapes: shapesNow(), settings: settingsNow() };
+    const moved = Object.keys(now.settings).filter((name) =>
+      before && before.settings[name] !== now.settings[name]
+    );
+    if (before && !moved.length && origin !== "reset") return;
+    last = now;
+    const fresh = !before || origin === "reset";
     /** @type {(name: string, i: number) => number | undefined} */
     const was = (name, i) => {
-      const old = before?.[name]?.numbers[i];
-      return old === now[name].numbers[i] ? undefined : old;
+      const old = fresh ? undefined : before.shapes[name]?.numbers[i];
+      return old === now.shapes[name].numbers[i] ? undefined : old;
     };
-    const different = names.filter((name) =>
-      now[name].numbers.some((_, i) => was(name, i) !== undefined)
+    const names = Object.keys(now.shapes);
+    const changed = names.filter((name) =>
+      now.shapes[name].numbers.some((_, i) => was(name, i) !== undefined)
     );
-    if (before && !different.length) return;
-    last = now;
     shapes.replaceChildren(...names.map((name) => {
-      const { numbers, letters } = now[name];
+      const { numbers, letters } = now.shapes[name];
       const dims = numbers.map((number, i) => dimension(number, letters[i], was(name, i)));
-      const mark = different.includes(name) ? " moved" : "";
+      const mark = changed.includes(name) ? " moved" : "";
       return div(`shape ${name}${mark}`, span("name", name), div("dims", ...dims));
     }));
-    const still = names.filter((name) => !different.includes(name));
-    put(
-      changes,
-      moved && different.length
-        ? `${moved} changed ${sentence(different)}; ${sentence(still)} stayed as ` +
-          `${still.length === 1 ? "it was" : "they were"}.`
-        : "Move a slider: which shapes change, and which stay?",
-    );
+    const moves = moved.map((name) => `${name} ${before?.settings[name]} → ${now.settings[name]}`);
+    put(changes, fresh ? QUESTION : movedCaption(moves, names, changed));
   }
 
   /**
@@ -119,4 +129,27 @@ export function createSizes(context) {
     );
 
   return { panel, shapes, changes, show, showShapes };
+}
+
+/**
+ * "stride 1 → 2: the shape of out changed; the shapes of x and weight stayed."
+ * @param {string[]} moves
+ * @param {string[]} names of the shapes, and "parameters"
+ * @param {string[]} changed those that did
+ */
+export function movedCaption(moves, names, changed) {
+  const caption = `${sentence(moves)}: `;
+  if (!changed.length) return `${caption}no shape changed.`;
+  const stayed = names.filter((name) => !changed.includes(name));
+  const rest = stayed.length ? `; ${shapesOf(stayed)} stayed` : "";
+  return `${caption}${shapesOf(changed)} changed${rest}.`;
+}
+
+/** @param {string[]} names "the shapes of x and out and the number of parameters" */
+function shapesOf(names) {
+  const shapes = names.filter((name) => name !== "parameters");
+  const parts = [];
+  if (shapes.length) parts.push(`the shape${shapes.length > 1 ? "s" : ""} of ${sentence(shapes)}`);
+  if (names.includes("parameters")) parts.push("the number of parameters");
+  return parts.join(" and ");
 }
