@@ -147,6 +147,7 @@ def test_the_address_rests_while_it_plays(opened: Open) -> None:
     [
         ("#t=99&o=99&n=99", (0, 1, 6)),
         ("#t=-3&o=-1", (0, 0, 0)),
+        ("#t=+2&o=%2B1", (0, 1, 2)),
         ("#t=1e9&o=NaN&stride=Infinity", (0, 0, 0)),
         ("#t=&o&=&&stride=two", (0, 0, 0)),
         ("#t=2%zz<script>alert(1)</script>", (0, 0, 0)),

@@ -44,7 +44,8 @@ function openPage(element, given) {
   /** What the address asks for, and for the rest what the page was made with. */
   function wantedValues() {
     const wanted = { ...made };
-    for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+    const typed = location.hash.slice(1).replaceAll("+", "%2B"); // or "+2" is read as " 2"
+    for (const [name, value] of new URLSearchParams(typed)) {
       if (!(name in made)) continue;
       const word = name === "padding_mode" || (name === "padding" && value === "same");
       wanted[name] = word ? value : wholeNumber(value) ?? made[name];
