@@ -34,8 +34,7 @@ export function createControls(context) {
     position.element,
     level >= 1 && channel.element,
     level >= 3 && batch.element,
-    level >= 2 && speed.element,
-    level >= 2 && reset,
+    level >= 2 && div("pair", speed.element, reset), // reset never wraps alone
   );
 
   const status = h("div", { className: "status", role: "status" });
