@@ -18,6 +18,7 @@ STYLES = (
     "stage",
     "compact",
     "equation",
+    "predict",
     "output",
     "text",
     "screens",
@@ -25,7 +26,8 @@ STYLES = (
 """The style sheets of the explorer, in their order."""
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\..*)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
-DOC_COMMENT = re.compile(r"^ */\*\*[^*]*(?:\*(?!/)[^*]*)*\*/\n", re.MULTILINE)
+# What only a reader of the sources needs: types and documentation, indentation.
+FOR_READERS = re.compile(r"/\*\*[^*]*(?:\*(?!/)[^*]*)*\*/ ?|^ +", re.MULTILINE)
 
 
 @cache
@@ -43,7 +45,7 @@ def joined(entry: str) -> str:
             needed = (path.parent / imported).resolve()
             if needed not in modules:
                 add(needed)
-        source = DOC_COMMENT.sub("", IMPORT.sub("", source))
+        source = FOR_READERS.sub("", IMPORT.sub("", source))
         modules[path] = source if path == first else EXPORT.sub("", source)
 
     add(first)
@@ -54,4 +56,5 @@ def joined(entry: str) -> str:
 def style(*more: str) -> str:
     """Return the explorer's style sheets of static/css, then those named, as one."""
     names = (*(f"explorer/{name}" for name in STYLES), *more)
-    return "".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in names)
+    sheets = [(STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return FOR_READERS.sub("", "".join(sheets))

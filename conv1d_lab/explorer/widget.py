@@ -197,7 +197,7 @@ class Explorer(anywidget.AnyWidget):
 
         Raises TypeError unless title is a string.
         """
-        return page_html(self._page_state(), str(self.explanation), title)
+        return page_html(self._page_state(), self._text(), title)
 
     def save(self, path: str | Path, title: str | None = None) -> Path:
         """Write the explorer as it stands as one HTML page that needs no Jupyter and no network.
@@ -312,16 +312,24 @@ class Explorer(anywidget.AnyWidget):
                 data[name] = min(max(data[name], 0), size - 1)
         super().set_state(data)
 
+    def _text(self, short: bool = False) -> str:
+        """Say what is on the screen, but for a result that is to be predicted."""
+        if not self.predict:
+            return line(self.explanation) if short else str(self.explanation)
+        indices = self._at if self._batched else self._at[1:]
+        return f"out[{', '.join(map(str, indices))}] = ?" + (
+            "" if short else ", for you to predict"
+        )
+
     def __repr__(self) -> str:
         channels, (out, _, taps) = self.x.shape[1], self.weight.shape
-        return f"<Explorer: {line(self.explanation)}; Conv1d({channels}, {out}, {taps})>"
+        return f"<Explorer: {self._text(short=True)}; Conv1d({channels}, {out}, {taps})>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Add the arithmetic of the current element, for front ends without widgets."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        explanation = self.explanation
-        text = {"text/plain": str(explanation), "text/html": explanation._repr_html_()}
-        return {**data, **text}, metadata
+        html = f"<p>{self._text()}</p>" if self.predict else self.explanation._repr_html_()
+        return {**data, "text/plain": self._text(), "text/html": html}, metadata
 
 
 def _check_shapes(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
@@ -365,7 +373,7 @@ def explore(
     Without them: the playground, with sliders for the sizes too. at = (n, o, t) is shown first.
     controls: "position" (a slider), "channel" (and the output channel), "play" (and the transport,
     reset and editing) or "all" (and stride, padding, dilation, padding mode, batch item).
-    predict: each result is hidden until a guess is committed.
+    predict: ask which numbers stay when the kernel moves, then for each result before it is shown.
     Raises TypeError or ValueError that names the argument, its value and what was expected.
     """
     _one_of(*CONTROLS)("controls", controls)

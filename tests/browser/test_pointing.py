@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import torch
+from playwright.sync_api import expect
+from torch import nn
 
+from conv1d_lab import article, explore
 from tests.browser.notebook import Notebook
+from tests.browser.opened import Open
 from tests.browser.truth import Shape
 from tests.browser.view import View, worked_example
 
@@ -91,3 +96,49 @@ def test_what_no_window_reads_is_told(lab: Notebook) -> None:
     view.slider("dilation").fill("2")  # every odd position
     view.slider("padding").fill("0")
     assert never() >= {f"x[0, {c}, {p}]" for c in range(3) for p in (1, 3, 5, 7, 9)}
+
+
+MADE = (
+    ("product", 6, "x[0, 1, 4] × weight[1, 1, 2] = 0.9105 × -0.0896 = -0.0816."),
+    ("sum", 1, "a2 adds the 4 products of channel 1 = 0.0176 + 0.1872 - 0.0816 - 0.0142 = 0.1090."),
+    ("sum", 4, "a2 adds the 4 products of channel 1 = 0.0176 + 0.1872 - 0.0816 - 0.0142 = 0.1090."),
+    (
+        "result",
+        0,
+        "out[0, 1, 2] = a1 + a2 + a3 + bias[1] = 0.1450 + 0.1090 + 0.1845 - 0.1095 = 0.3290.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("kind", "index", "said"), MADE)
+def test_a_number_says_what_it_is_made_of(opened: Open, kind: str, index: int, said: str) -> None:
+    view = opened(explore(article.layer(), article.x(), at=(0, 1, 2))).view
+    view.root.locator(f"[data-cell={kind}]").nth(index).hover()
+    expect(view.root.locator(".readout")).to_have_text(said)
+
+
+def test_a_product_marks_its_two_factors_and_a_result_all(opened: Open) -> None:
+    view = opened(explore(article.layer(), article.x(), at=(0, 1, 2))).view
+    view.root.locator("[data-cell=product]").nth(6).hover()
+    assert marked(view) == {"x[0, 1, 4]", "weight[1, 1, 2]"}
+    view.root.locator("[data-cell=sum]").first.hover()
+    window = {f"x[0, 0, {p}]" for p in range(2, 6)} | {f"weight[1, 0, {k}]" for k in range(4)}
+    assert marked(view) == window
+    view.root.locator("[data-cell=result]").hover()
+    assert len(marked(view)) == 24
+
+
+def test_what_a_number_is_made_of_follows_the_kernel(opened: Open) -> None:
+    layer = nn.Conv1d(1, 1, 2, padding=1)
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor([[[2.0, 3.0]]]))
+        layer.bias.fill_(-1)  # type: ignore[union-attr]
+    view = opened(explore(layer, torch.tensor([[[5.0, 7.0]]]))).view
+    readout = view.root.locator(".readout")
+    view.root.locator("[data-cell=result]").hover()
+    expect(readout).to_have_text("out[0, 0, 0] = a1 + bias[0] = 15 - 1 = 14.")
+    view.stage.press("ArrowRight")
+    expect(readout).to_have_text("out[0, 0, 1] = a1 + bias[0] = 31 - 1 = 30.")
+    view.button("first").click()
+    view.root.locator("[data-cell=product]").first.hover()
+    expect(readout).to_have_text("padding × weight[0, 0, 0] = 0 × 2 = 0.")

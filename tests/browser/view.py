@@ -27,7 +27,7 @@ READ = """view => {
   const channel = row => Number(row.getAttribute("aria-label").split(" ").pop());
   return {
     status: view.querySelector("[role=status]").textContent,
-    code: view.querySelector("[aria-label='PyTorch code']").textContent,
+    code: view.querySelector("[aria-label='PyTorch code']")?.textContent ?? "",
     cells: all("button.cell").map(cell => ({
       label: cell.getAttribute("aria-label"),
       text: cell.textContent,
@@ -42,7 +42,7 @@ READ = """view => {
       .map(cell => [channel(row), middle(cell), cell.textContent])),
     sums: active.map(row => [[channel(row)], row.querySelector(".sum .number").textContent]),
     terms: all(".equation .term:not(.bias, .out) .number").map(cell => cell.textContent),
-    bias: all(".term.bias .number")[0].textContent,
+    bias: all(".term.bias .number")[0]?.textContent ?? "0",
     result: all(".term.out .number")[0].textContent,
     cellWidth: parseFloat(getComputedStyle(view).getPropertyValue("--cell")),
   };
@@ -184,7 +184,7 @@ class View:
             products={tuple(key): number(text) for key, text in raw["products"]},
             sums={tuple(key): number(text) for key, text in raw["sums"]},
             terms=[number(text) for text in raw["terms"]],
-            bias=0.0 if raw["bias"] == "none" else number(raw["bias"]),
+            bias=number(raw["bias"]),
             result=number(raw["result"]),
             output=cells["out"],
             under=_under(raw),

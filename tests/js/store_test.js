@@ -60,9 +60,9 @@ Deno.test("without a bias the playground stays without", () => {
 
 Deno.test("a number is hidden until it is guessed, and again after an edit", () => {
   const store = createStore(example({ predict: true }));
-  equal([store.hidden(), store.verdict() ?? null], [true, null]);
+  equal([store.hidden(), store.verdict()], [true, ""]);
   store.commit(0.5);
-  equal([store.hidden(), store.hidden(0, 1)], [false, true]);
+  equal([store.hidden(), store.hidden(store.state, 0, 1)], [false, true]);
   store.edit("bias", 0, 0);
   equal(store.hidden(), true);
 });

@@ -102,3 +102,15 @@ export function clampState(state) {
   next.playing = Boolean(next.playing) && length > 1;
   return next;
 }
+
+/**
+ * The limits of sliders that reach at least what Python has set.
+ * @param {State} state
+ */
+export function widened({ limits, stride, padding, dilation }) {
+  return {
+    stride: Math.max(limits?.stride ?? 1, stride),
+    padding: Math.max(limits?.padding ?? 0, Number(padding) || 0),
+    dilation: Math.max(limits?.dilation ?? 1, dilation),
+  };
+}

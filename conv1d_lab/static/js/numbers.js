@@ -23,23 +23,36 @@ function floats(data) {
   return new Float32Array(data.buffer.slice(start, start + data.byteLength));
 }
 
+const LARGE = 1e6; // from here on a number is written with an exponent
+
 /**
  * Four decimals, ties to even as C prints them; an exponent where that would hide the number.
  * @param {number} given
  * @param {boolean} full every digit of a float32 instead
+ * @param {boolean} whole no decimals, where every number is whole
  */
-export function formatNumber(given, full = false) {
+export function formatNumber(given, full = false, whole = false) {
   const value = Math.fround(given);
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  if (value === 0) return full ? "0.0" : "0.0000";
-  if (full) return everyDigit(value);
+  if (value === 0) return whole ? "0" : full ? "0.0" : "0.0000";
   const size = Math.abs(value);
-  if (size < 0.5e-4 || size >= 1e6) return exponent(value.toExponential(4));
+  if (whole && size < LARGE) return String(Math.round(value));
+  if (full) return everyDigit(value);
+  if (size < 0.5e-4 || size >= LARGE) return exponent(value.toExponential(4));
   const scaled = size * 1e4;
   const tie = scaled - Math.floor(scaled) === 0.5 && Math.floor(scaled) % 2 === 0;
   return tie ? (Math.sign(value) * Math.floor(scaled) / 1e4).toFixed(4) : value.toFixed(4);
 }
+
+/**
+ * Whether every number of these tensors is whole and below a million in size.
+ * @param {...(Tensor | null)} tensors
+ */
+export const allWhole = (...tensors) =>
+  tensors.every((one) =>
+    !one || one.data.every((value) => Number.isInteger(value) && Math.abs(value) < LARGE)
+  );
 
 /**
  * The shortest digits that mean this float32 and no other.
@@ -65,9 +78,25 @@ const exponent = (text) => text.replace(/e([+-])(\d)$/, "e$10$2");
  */
 export function readNumber(typed) {
   const signed = typed.trim().replace("−", "-");
-  const plain = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(signed) ? signed : signed.replace(",", ".");
+  const plain = MAY_BE_TWO.test(signed) ? signed : signed.replace(",", ".");
   const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(Math.fround(number)) ? number : null;
+}
+
+const MAY_BE_TWO = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+
+/**
+ * Say why `readNumber` found none.
+ * @param {string} typed
+ */
+export function whyNoNumber(typed) {
+  const text = typed.trim();
+  if (!text) return "nothing is typed";
+  if (MAY_BE_TWO.test(text)) {
+    return `“${text}” may be ${text.replace(",", "")} or ${text.replace(",", ".")}`;
+  }
+  const large = overflows(Number(text.replace("−", "-")));
+  return `“${text}” is ${large ? "too large" : "no number"}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { geometry } from "./geometry.js";
+import { tensor } from "./numbers.js";
 
-/** @import { Pool, State, Tensor } from "./types.js" */
+/** @import { Packed, Pool, State, Tensor } from "./types.js" */
 
 /** @typedef {{in_channels: number, out_channels: number, kernel_size: number, length: number,
  *   groups: number}} Sizes */
@@ -59,3 +60,15 @@ export const sizesOf = (state) => {
   const { C, L, O, K } = geometry(state);
   return { in_channels: C, out_channels: O, kernel_size: K, length: L, groups: state.groups };
 };
+
+/**
+ * The tensors of a state, or of a pool.
+ * @param {Record<string, unknown>} given
+ * @returns {Pool}
+ */
+export function unpacked(given) {
+  const read = (
+    /** @type {string} */ name,
+  ) => /** @type {Tensor} */ (tensor(/** @type {Packed} */ (given[name])));
+  return { x: read("x"), weight: read("weight"), bias: read("bias") };
+}

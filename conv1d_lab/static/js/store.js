@@ -1,11 +1,10 @@
 import { conv1d, explainElement, geometry } from "./geometry.js";
-import { judge, noGuesses } from "./guesses.js";
-import { clampState } from "./limits.js";
-import { tensor } from "./numbers.js";
-import { resizePool, sizesOf, writeCorner } from "./pool.js";
-import { outName } from "./texts.js";
+import { judgeNumber, judgeStays, noGuesses } from "./guesses.js";
+import { clampState, widened } from "./limits.js";
+import { allWhole } from "./numbers.js";
+import { resizePool, sizesOf, unpacked, writeCorner } from "./pool.js";
 
-/** @import { Given, Listener, Packed, Pool, State, Tensor } from "./types.js" */
+/** @import { Given, Listener, State } from "./types.js" */
 
 export const TENSORS = /** @type {const} */ (["x", "weight", "bias"]);
 export const SETTINGS = /** @type {const} */ ([
@@ -46,9 +45,13 @@ export function createStore(given) {
     pool: newPool(),
     /** The output of the current batch item. */
     out: conv1d(state),
+    /** Whether the layer and its input hold whole numbers only. */
+    whole: allWhole(state.x, state.weight, state.bias),
     /** Whether Python can't be told. */
     offline: false,
     guesses: noGuesses(),
+    /** Whether play has just stopped at what has still to be guessed. */
+    waits: false,
     set,
     subscribe,
     addView,
@@ -59,6 +62,8 @@ export function createStore(given) {
     edit,
     resize,
     hidden,
+    asksStays,
+    commitStays,
     commit,
     verdict,
   };
@@ -80,16 +85,24 @@ export function createStore(given) {
   function set(patch, origin = "view") {
     const before = store.state;
     const next = clampState({ ...before, ...patch });
+    const waits = next.playing && hidden(next);
+    if (waits) next.playing = false;
+    store.waits = waits;
     const keys = /** @type {(keyof State)[]} */ (Object.keys(next));
     const changed = new Set(keys.filter((key) => next[key] !== before[key]));
     if (origin === "python") next.limits = widened(next);
     store.state = next;
-    if (TENSORS.some((name) => changed.has(name))) remember();
+    if (TENSORS.some((name) => changed.has(name))) {
+      remember();
+      store.whole = allWhole(next.x, next.weight, next.bias);
+    }
     const causes = [...changed].filter((key) => OUTPUT_DEPENDS_ON.has(key));
     if (causes.length) store.out = conv1d(next);
-    if (causes.some((key) => key !== "batch_item")) store.guesses = noGuesses();
+    if (causes.some((key) => key !== "batch_item")) {
+      store.guesses = { ...noGuesses(), stays: store.guesses.stays };
+    }
     if (changed.has("playing") || changed.has("speed")) restart();
-    if (changed.size || origin === "guess") tell(changed, origin);
+    if (changed.size || waits || origin === "guess") tell(changed, origin);
   }
 
   /**
@@ -188,52 +201,40 @@ export function createStore(given) {
     set(store.state.bias ? next : { ...next, bias: null });
   }
 
-  /** Whether this element still has to be guessed. */
-  function hidden(o = store.state.output_channel, t = store.state.position) {
-    const { predict, batch_item: n } = store.state;
-    return Boolean(predict) && !store.guesses.shown.has([n, o, t].join());
+  /**
+   * Whether an element still has to be guessed.
+   * @param {State} state
+   */
+  function hidden(state = store.state, o = state.output_channel, t = state.position) {
+    return Boolean(state.predict) && !store.guesses.shown.has([state.batch_item, o, t].join());
+  }
+
+  /** Whether it is to be asked which numbers stay when the kernel moves: once, and first. */
+  function asksStays() {
+    return hidden() && !store.guesses.stays && geometry(store.state).length > 1;
+  }
+
+  /** @param {Set<string>} kinds those that stay, by the learner's guess */
+  function commitStays(kinds) {
+    store.guesses.stays = judgeStays(kinds, store.state.bias !== null);
+    set({}, "guess");
   }
 
   const place = () => INDICES.map((key) => store.state[key]).join();
 
-  /** @param {number | "same" | "changes"} guess */
+  /** @param {number} guess */
   function commit(guess) {
     const { output_channel: o, position: t, batch_item: n } = store.state;
     const { value } = explainElement(store.state, n, o, t);
-    const { shown, last } = store.guesses;
-    shown.set(place(), judge(guess, value, last));
-    store.guesses.last = { name: outName(store.state), value };
+    store.guesses.shown.set(place(), judgeNumber(guess, value, store));
     set({}, "guess");
   }
 
   /** What was said about the guess at the current element. */
   function verdict() {
-    return store.guesses.shown.get(place());
+    return store.guesses.shown.get(place()) ?? "";
   }
 
   remember();
   return store;
-}
-
-/**
- * @param {Record<string, unknown>} given
- * @returns {Pool}
- */
-function unpacked(given) {
-  const read = (
-    /** @type {string} */ name,
-  ) => /** @type {Tensor} */ (tensor(/** @type {Packed} */ (given[name])));
-  return { x: read("x"), weight: read("weight"), bias: read("bias") };
-}
-
-/**
- * Sliders reach at least what Python has set.
- * @param {State} state
- */
-function widened({ limits, stride, padding, dilation }) {
-  return {
-    stride: Math.max(limits?.stride ?? 1, stride),
-    padding: Math.max(limits?.padding ?? 0, Number(padding) || 0),
-    dilation: Math.max(limits?.dilation ?? 1, dilation),
-  };
 }

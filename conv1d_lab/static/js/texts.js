@@ -44,8 +44,11 @@ export function codeText(state) {
   return lines.join("\n");
 }
 
-/** @param {string[]} terms "1", "-2" as "1 - 2" */
-const signed = (terms) =>
+/**
+ * "1", "-2" as "1 - 2"
+ * @param {string[]} terms
+ */
+export const signed = (terms) =>
   terms.reduce((text, term) =>
     term.startsWith("-") ? `${text} - ${term.slice(1)}` : `${text} + ${term}`
   );
@@ -53,9 +56,9 @@ const signed = (terms) =>
 /**
  * Three lines: the formula, with its indices, with its numbers.
  * @param {State} state
- * @param {boolean} full
+ * @param {(value: number) => string} write a number as it is shown
  */
-export function formulaText(state, full = false) {
+export function formulaText(state, write = formatNumber) {
   const { G, K, left } = geometry(state);
   const { batch_item: n, output_channel: o, position: t, stride, dilation } = state;
   const shift = typeof state.padding === "number" ? "padding" : "left";
@@ -69,13 +72,13 @@ export function formulaText(state, full = false) {
   const bias = (/** @type {string} */ name) => (state.bias ? `${name} + ` : "");
   const parts = explainElement(state, n, o, t);
   const shown = parts.sums.length > 8 ? [parts.total] : parts.sums;
-  const terms = [...(state.bias ? [parts.bias] : []), ...shown].map((v) => formatNumber(v, full));
+  const terms = [...(state.bias ? [parts.bias] : []), ...shown].map((value) => write(value));
   return [
     `${nameOf(state, "out", "n", "o", "t")} = ${bias("bias[o]")}Σc Σk weight[o, c, k] · ` +
     nameOf(state, "x", "n", offset, time),
     `${outName(state)} = ${bias(`bias[${o}]`)}Σc=0..${G - 1} Σk=0..${K - 1} weight[${o}, c, k] · ` +
     nameOf(state, "x", n, channel, start ? `${start} + ${step}` : step),
-    `${outName(state)} = ${signed(terms)} = ${formatNumber(parts.value, full)}`,
+    `${outName(state)} = ${signed(terms)} = ${write(parts.value)}`,
   ].join("\n");
 }
 

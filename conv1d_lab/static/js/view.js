@@ -43,8 +43,9 @@ function createContext(store) {
     level,
     editable: level >= 2,
     layout: newLayout(store, look),
+    shownOutput: store.out,
     tabStop: { x: [0, 0], w: [0, 0], out: [0, 0] },
-    text: (/** @type {number} */ value) => formatNumber(value, look.full),
+    text: (/** @type {number} */ value) => formatNumber(value, look.full, store.whole),
     build: () => build(context),
     showStep: () => showStep(context),
   }));
@@ -88,7 +89,7 @@ function assemble({ root, store, level, ...parts }) {
     output.overview,
     output.scroller,
     output.note,
-    asText.element,
+    level >= 1 && asText.element,
   ];
   root.append(...all.filter((part) => part instanceof HTMLElement));
 }
@@ -149,6 +150,8 @@ function showStep(context) {
  */
 function update(context, changed, origin) {
   const { store, layout, look, stage, output, scrolling } = context;
+  const before = context.shownOutput;
+  context.shownOutput = store.out;
   const has = (/** @type {readonly string[]} */ ...names) =>
     names.some((name) => changed.has(name));
   const wider = has(...TENSORS) && cellWidth(store, look, layout.geo) !== layout.cell;
@@ -174,7 +177,9 @@ function update(context, changed, origin) {
     }
     if (origin === "reset") context.sizes.showShapes(origin);
   }
-  if ([...changed].some((name) => name !== "position")) context.pointing.refresh();
+  const edited = has(...TENSORS) && before.length === store.out.length;
+  if (edited && !has(...SETTINGS, "batch_item")) output.flash(before);
+  context.pointing.refresh([...changed].every((name) => name === "position"));
 }
 
 /**

@@ -7,7 +7,7 @@ import { codeText, formulaText } from "../texts.js";
  * The current element as a formula and as lines of PyTorch.
  * @param {Context} context
  */
-export function createAsText({ store, level, look }) {
+export function createAsText({ store, level, text }) {
   const formula = h("pre", { className: "formula", tabIndex: 0, "aria-label": "formula" });
   const code = h("pre", {
     className: "code",
@@ -41,7 +41,7 @@ export function createAsText({ store, level, look }) {
 
   /** @param {boolean} hidden the numbers would give the result away */
   function showStep(hidden) {
-    const lines = formulaText(store.state, look.full).split("\n");
+    const lines = formulaText(store.state, text).split("\n");
     put(formula, lines.slice(0, hidden ? 2 : 3).join("\n"));
     put(code, codeText(store.state));
     put(copied, "");

@@ -17,33 +17,39 @@ export function place({ layout }, node, column) {
   return node;
 }
 
-/**
- * Say in the page which number a node holds: style sheets and tests find it by that.
- * @param {HTMLElement} node
- * @param {string} cell
- * @param {Record<string, number>} indices
- */
-export const label = (node, cell, indices = {}) => Object.assign(node.dataset, { cell }, indices);
+/** @type {Record<Kind, [name: string, first: string, second: string]>} */
+const CELL_NAMES = {
+  x: ["input", "c", "i"],
+  w: ["weight", "c", "k"],
+  product: ["product", "c", "k"],
+  sum: ["sum", "c", ""],
+  bias: ["bias", "", ""],
+  result: ["result", "", ""],
+  out: ["output", "o", "t"],
+};
 
-const CELL_NAMES = { x: "input", w: "weight", out: "output", bias: "bias" };
-/** @type {Record<Kind, [string, string]>} */
-const CELL_INDICES = { x: ["c", "i"], w: ["c", "k"], out: ["o", "t"], bias: ["", ""] };
+/**
+ * Say which number a node holds, here and in the page: style sheets and tests find it by that.
+ * @template {HTMLElement} Node
+ * @param {Node} node
+ * @param {Place} at
+ */
+export function label(node, ...at) {
+  const [kind, row, column] = at;
+  const [name, first, second] = CELL_NAMES[kind];
+  node.dataset.cell = name;
+  if (first) node.dataset[first] = String(row);
+  if (second) node.dataset[second] = String(column);
+  return Object.assign(node, { at });
+}
 
 /**
  * A number that can be pointed at, reached by arrows, and edited.
  * @param {Place} at
  * @returns {Cell}
  */
-export function makeCell(...at) {
-  const [kind, row, column] = at;
-  const cell = Object.assign(
-    h("button", { type: "button", className: `cell ${kind}`, tabIndex: -1 }),
-    { at },
-  );
-  const [first, second] = CELL_INDICES[kind];
-  label(cell, CELL_NAMES[kind], { [first]: row, [second]: column });
-  return cell;
-}
+export const makeCell = (...at) =>
+  label(h("button", { type: "button", className: `cell ${at[0]}`, tabIndex: -1 }), ...at);
 
 /**
  * The numbers above the columns.
@@ -63,11 +69,11 @@ export function makeTicks(context, columns, first) {
 }
 
 /**
- * The cell that an event comes from.
+ * The number that an event comes from.
  * @param {Event} event
  * @returns {Cell | null}
  */
 export function cellOf(event) {
-  const cell = event.target instanceof Element ? event.target.closest(".cell") : null;
+  const cell = event.target instanceof Element ? event.target.closest("[data-cell]") : null;
   return cell && "at" in cell ? /** @type {Cell} */ (cell) : null;
 }

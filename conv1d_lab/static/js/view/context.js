@@ -17,11 +17,11 @@
  * @property {Geometry} geo
  * @property {number} cell the width of a cell in pixels
  * @property {number} columns L and the padding
- * @property {string} key the shapes
+ * @property {string} key the shapes, and whether the numbers are whole
  * @property {Set<number>} unread positions of x that no window reads
  *
  * Which number a cell shows: its kind, and its row and column among those of its kind.
- * @typedef {"x" | "w" | "out" | "bias"} Kind
+ * @typedef {"x" | "w" | "out" | "bias" | "product" | "sum" | "result"} Kind
  * @typedef {[kind: Kind, row: number, column: number]} Place
  * @typedef {HTMLElement & {at: Place, marked?: boolean, written?: string}} Cell
  * @typedef {HTMLElement & {at?: Place, source?: number, marked?: boolean}} InputCell a cell, or padding
@@ -36,7 +36,8 @@
  * @property {boolean} editable
  * @property {Look} look
  * @property {Layout} layout
- * @property {Record<Kind, [row: number, column: number]>} tabStop the cells that Tab reaches
+ * @property {Float32Array} shownOutput the output as it was before the last change
+ * @property {Record<"x" | "w" | "out", [row: number, column: number]>} tabStop the cells that Tab reaches
  * @property {(value: number) => string} text a number as it is shown
  * @property {() => void} build lay out everything that depends on shapes and settings
  * @property {() => void} showStep show what a step changes

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { formatNumber, overflows, readNumber } from "../numbers.js";
+import { formatNumber, readNumber, whyNoNumber } from "../numbers.js";
 import { cellOf } from "./cells.js";
 
 /** @import { Cell, Context } from "./context.js" */
@@ -34,7 +34,7 @@ export function createEditing(context) {
     store.set({ playing: false });
     const [name, index] = numberAt(cell.at);
     const title = (cell.getAttribute("aria-label") ?? "").split(" = ")[0];
-    const before = formatNumber(store.state[name]?.data[index] ?? NaN, true);
+    const before = formatNumber(store.state[name]?.data[index] ?? NaN, true, store.whole);
     const input = h("input", {
       className: "edit",
       type: "text",
@@ -49,15 +49,14 @@ export function createEditing(context) {
       if (editor?.input !== input) return;
       const value = readNumber(input.value);
       const changed = commit && input.value !== before;
-      const why = overflows(Number(input.value)) ? "too large" : "no number";
-      const bad = `“${input.value}” is ${why}: `;
-      if (changed && value === null && refocus) {
+      const why = value === null ? whyNoNumber(input.value) : "";
+      if (changed && why && refocus) {
         input.setAttribute("aria-invalid", "true");
-        pointing.say(`${bad}type one like -0.25, or Escape to leave it.`);
+        pointing.say(`${why}: type a number such as -0.25, or Escape to leave it.`);
         return;
       }
       close();
-      if (changed && value === null) pointing.say(`${bad}${title} stays as it was.`);
+      if (changed && why) pointing.say(`${why}: ${title} stays as it was.`);
       else if (changed && value !== null) store.edit(name, index, value);
       if (refocus) (context.keys.findCell(...cell.at) ?? cell).focus({ preventScroll: true });
     }
@@ -93,6 +92,8 @@ export function createEditing(context) {
   }
 
   const isOpen = () => editor !== null;
+  /** @param {Cell} cell */
+  const canEdit = ({ at: [kind] }) => editable && ["x", "w", "bias"].includes(kind);
 
   // A finger points with its first tap and edits with the second: it can't hover.
   /** @type {Cell | null} */
@@ -115,14 +116,16 @@ export function createEditing(context) {
     editor?.finish(true, false);
     const [kind, row, column] = clicked.at;
     const cell = context.keys.findCell(kind, row, column) ?? clicked;
-    if (kind !== "bias") context.keys.moveTabStop(kind, row, column);
+    if (kind === "x" || kind === "w" || kind === "out") {
+      context.keys.moveTabStop(kind, row, column);
+    }
     if (kind === "out") store.set({ output_channel: row, position: column });
     else if (event.detail && waiting) {
       pointing.point(cell);
       const { readout } = pointing;
-      if (editable) pointing.say((readout.textContent ?? "").replace("Click", "Tap again"));
-    } else if (editable) open(cell);
+      if (canEdit(cell)) pointing.say((readout.textContent ?? "").replace("Click", "Tap again"));
+    } else if (canEdit(cell)) open(cell);
   });
 
-  return { open, close, isOpen };
+  return { open, close, isOpen, canEdit };
 }

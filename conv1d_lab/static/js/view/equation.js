@@ -17,14 +17,14 @@ export function createEquation(context) {
   let sums = [];
   let total = span("total");
   let biasName = span("name");
-  let bias = /** @type {HTMLElement} */ (span("number"));
+  let bias = makeBias();
   let resultName = span("name");
-  let result = span("number");
+  let result = label(span("number"), "result", 0, 0);
 
   function build() {
     const { G } = context.layout.geo;
     const names = G <= ROWS ? range(G).map((i) => `a${i + 1}`) : [`a1 + … + a${G}`];
-    sums = names.map(() => span("number"));
+    sums = names.map((_, i) => label(span("number"), "sum", G <= ROWS ? i : -1, 0));
     const parts = names.flatMap((name, i) => [
       div("term", span("name", name), sums[i]),
       span("operator", "+"),
@@ -32,28 +32,19 @@ export function createEquation(context) {
     parts.pop();
     total = span("total");
     biasName = span("name");
-    bias = store.state.bias ? makeBias() : span("number", "none");
+    bias = makeBias();
     resultName = span("name");
-    result = span("number");
-    label(bias, "bias");
-    label(result, "result");
+    result = label(span("number"), "result", 0, 0);
     element.replaceChildren(
       div("together", div("terms", ...parts), total),
       div(
         "tail",
-        span("operator", "+"),
-        div("term bias", biasName, bias),
+        ...(store.state.bias ? [span("operator", "+"), div("term bias", biasName, bias)] : []),
         span("operator", "="),
         div("term out", resultName, result),
       ),
     );
   }
-
-  /** @returns {Cell} */
-  const makeBias = () =>
-    Object.assign(h("button", { type: "button", className: "number cell bias" }), {
-      at: /** @type {Cell["at"]} */ (["bias", 0, 0]),
-    });
 
   /**
    * @param {OutputElement} parts
@@ -75,7 +66,13 @@ export function createEquation(context) {
     putNumber(result, hidden ? "?" : text(parts.value));
   }
 
-  const biasCell = () => "at" in bias ? /** @type {Cell} */ (bias) : undefined;
+  const biasCell = () => bias;
 
-  return { element, build, showStep, biasCell };
+  const resultCell = () => result;
+
+  return { element, build, showStep, biasCell, resultCell };
 }
+
+/** @returns {Cell} */
+const makeBias = () =>
+  label(h("button", { type: "button", className: "number cell bias" }), "bias", 0, 0);

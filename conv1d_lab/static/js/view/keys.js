@@ -12,7 +12,7 @@ const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], Arrow
  * @param {Context} context
  */
 export function createKeys(context) {
-  const { store, root, level, editable, look, tabStop, stage, output, scrolling } = context;
+  const { store, root, level, look, tabStop, stage, output, scrolling } = context;
 
   /** @param {KeyboardEvent} event @returns whether the key was ours */
   function stageKey(event) {
@@ -45,11 +45,11 @@ export function createKeys(context) {
       stage.element.focus({ preventScroll: true });
       return true;
     }
-    if (event.key === "F2" && editable && kind !== "out") {
+    if (event.key === "F2" && context.editing.canEdit(cell)) {
       context.editing.open(cell);
       return true;
     }
-    if (kind === "bias") return event.key in ARROWS;
+    if (kind !== "x" && kind !== "w" && kind !== "out") return event.key in ARROWS;
     const { C, L, G, K, O, length } = context.layout.geo;
     const [height, width] = { x: [C, L], w: [G, K], out: [O, length] }[kind];
     /** @type {typeof ARROWS} */
@@ -95,6 +95,7 @@ export function createKeys(context) {
     if (kind === "bias") return context.equation.biasCell();
     if (kind === "w") return stage.rowOfTap(row)?.taps[column];
     if (kind === "out") return output.find(row, column);
+    if (kind !== "x") return undefined;
     const cell = stage.rowOfChannel(row)?.x.cells.get(column + context.layout.geo.left);
     return /** @type {Cell | undefined} */ (cell);
   }

@@ -23,8 +23,12 @@ export function newLayout(store, look) {
   };
 }
 
-/** @param {Store} store */
-export const shapeKey = ({ state }) => TENSORS.map((name) => state[name]?.shape).join("|");
+/**
+ * What, when it changes, changes every cell: the shapes, and how numbers are written.
+ * @param {Store} store
+ */
+export const shapeKey = ({ state, whole }) =>
+  [...TENSORS.map((name) => state[name]?.shape), whole].join("|");
 
 /**
  * A cell as wide as it can be with the whole input in sight, within reason.

@@ -5,42 +5,55 @@ import { DIRECT, makeCell, makeTicks, place, ROWS } from "./cells.js";
 
 /** @import { Cell, Context, Scroller } from "./context.js" */
 
+const FLASH = [{ boxShadow: "0 0 0 3px var(--out)", backgroundColor: "var(--out-fill)" }, {}];
+
 /**
  * The whole output, the current element marked.
  * @param {Context} context
  */
 export function createOutput(context) {
-  const { store, tabStop, text } = context;
+  const { store, level, tabStop, text } = context;
+  const single = level === 0; // one row, whose numbers appear as the kernel passes
   const title = div("title");
   const scroller = /** @type {Scroller} */ (div("scroller"));
   const canvas = h("canvas", { "aria-hidden": "true" });
   const lens = div("lens");
   const overview = div("overview", canvas, lens);
   const note = h("p", { className: "note" });
+  const stillness = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {ReturnType<typeof makeRow>[]} */
   let rows = [];
   let ruler = strip(div(""), () => span(""));
   let compact = false; // one row of numbers, the rest as colour
   /** @type {[o: number, t: number] | null} */
   let current = null;
+  /** @type {Set<number>} the positions that the kernel has passed */
+  const passed = new Set();
 
   function build() {
     const { geo: { O, length } } = context.layout;
     current = null;
     compact = O > ROWS + 2 || length > DIRECT;
-    overview.hidden = !compact;
+    overview.hidden = !compact || single;
     overview.style.height = `${clamp(O * 4, 14, 128)}px`;
-    rows = (compact ? [store.state.output_channel] : range(O)).map(makeRow);
+    const o = store.state.output_channel;
+    if (passed.size > length) passed.clear();
+    rows = (compact || single ? [o] : range(O)).map(makeRow);
     const ticks = makeTicks(context, length, 0);
     ruler = strip(ticks.element, ticks.make);
     scroller.replaceChildren(
       div("row first", div("gutter", span("name", "t")), ticks.element),
       ...rows.map((row) => row.element),
     );
-    put(title, `the whole output: C_out × L_out = ${O} × ${length}`);
+    put(
+      title,
+      single
+        ? "the output: one number for each position of the kernel"
+        : `the whole output: C_out × L_out = ${O} × ${length}`,
+    );
     put(
       note,
-      compact
+      compact && !single
         ? `All ${O} × ${length} outputs as colour (blue below 0, orange above); ` +
           "numbers for the current channel, near the current element."
         : "",
@@ -72,12 +85,15 @@ export function createOutput(context) {
   function fillCell(cell) {
     const { state } = store;
     const [, o, t] = cell.at;
-    const hidden = store.hidden(o, t);
-    const value = hidden ? "?" : text(store.out[o * context.layout.geo.length + t]);
+    const hidden = store.hidden(state, o, t);
+    const empty = single && !passed.has(t);
+    const value = text(store.out[o * context.layout.geo.length + t]);
     const now = o === state.output_channel && t === state.position;
     const name = nameOf(state, "out", state.batch_item, o, t);
-    putNumber(cell, value);
-    cell.setAttribute("aria-label", `${name} = ${hidden ? "not yet guessed" : value}`);
+    const said = hidden ? "not yet guessed" : empty ? "not yet computed" : value;
+    putNumber(cell, hidden ? "?" : empty ? "" : value);
+    cell.setAttribute("aria-label", `${name} = ${said}`);
+    cell.classList.toggle("empty", empty);
     cell.classList.toggle("now", now);
     if (now) cell.setAttribute("aria-current", "true");
     else cell.removeAttribute("aria-current");
@@ -88,9 +104,9 @@ export function createOutput(context) {
   function fill() {
     const { O, length } = context.layout.geo;
     const { output_channel: o, batch_item: n, predict } = store.state;
-    if (compact) tabStop.out[0] = o;
+    if (compact || single) tabStop.out[0] = o;
     for (const row of rows) {
-      if (compact) row.o = o;
+      if (compact || single) row.o = o;
       put(row.name, nameOf(store.state, "out", n, row.o));
       row.element.setAttribute("aria-label", `output channel ${row.o}`);
       for (const cell of row.cells.cells.values()) {
@@ -102,11 +118,34 @@ export function createOutput(context) {
     if (compact && !predict) heat(canvas, store.out, O, length);
   }
 
-  /** Only the cell that was current and the one that is are touched. */
+  /**
+   * Flash those outputs that an edit has changed.
+   * @param {Float32Array} before
+   */
+  function flash(before) {
+    if (stillness.matches) return;
+    const { length } = context.layout.geo;
+    const differs = (/** @type {number} */ i) => text(before[i]) !== text(store.out[i]);
+    const changed = [...allCells()].filter(({ at: [, o, t] }) =>
+      !store.hidden(store.state, o, t) && differs(o * length + t)
+    );
+    const { output_channel: o, position: t } = store.state;
+    const result = context.equation.resultCell();
+    if (!store.hidden() && differs(o * length + t)) changed.push(result);
+    for (const cell of changed) cell.animate(FLASH, 900);
+  }
+
+  /** Only the cells between the one that was current and the one that is are touched. */
   function showStep() {
     const { output_channel: o, position: t } = store.state;
-    for (const [row, column] of [current ?? [o, t], [o, t]]) {
-      const cell = find(row, column);
+    const [row, from] = current ?? [o, t];
+    const touched = single && row === o
+      ? range(Math.abs(t - from) + 1).map((i) => Math.min(from, t) + i)
+      : [from, t];
+    if (single && row !== o) passed.clear();
+    for (const column of touched) passed.add(column);
+    for (const [r, column] of [[row, from], ...touched.map((column) => [o, column])]) {
+      const cell = find(r, column);
       if (cell) fillCell(cell);
     }
     current = [o, t];
@@ -129,7 +168,8 @@ export function createOutput(context) {
     for (const row of rows) yield* row.cells.cells.values();
   }
 
-  const isCompact = () => compact;
+  /** Whether only the current output channel has a row. */
+  const isCompact = () => compact || single;
 
   return {
     title,
@@ -139,6 +179,7 @@ export function createOutput(context) {
     note,
     build,
     fill,
+    flash,
     showStep,
     showColumns,
     find,

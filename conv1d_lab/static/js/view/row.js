@@ -27,8 +27,9 @@ export function makeRow(context, c, fill, onToggle) {
   });
   const frames = range(K).map((k) => place(context, div("frame"), k * dilation));
   const taps = range(K).map((k) => place(context, makeCell("w", c, k), k * dilation));
-  const products = range(K).map((k) => place(context, span("product"), k * dilation));
-  products.forEach((product, k) => label(product, "product", { c, k }));
+  const products = range(K).map((k) =>
+    label(place(context, span("product"), k * dilation), "product", c, k)
+  );
   const rail = dilation > 1 && div("rail");
   const rider = div("rider", rail, ...frames, ...taps, ...products);
   rider.style.width = `${(dilation * (K - 1) + 1) * cell}px`;
@@ -39,8 +40,7 @@ export function makeRow(context, c, fill, onToggle) {
   const toggle = h("button", { type: "button", className: "toggle", onclick: onToggle });
   const gutter = div("gutter", G > ROWS ? toggle : xName, wName, span("name p", "= products"));
   const sumName = span("name");
-  const sumValue = span("number");
-  label(sumValue, "sum", { c });
+  const sumValue = label(span("number"), "sum", c, 0);
   const element = h(
     "div",
     { className: "row", role: "group", "aria-label": `input channel ${c}` },

@@ -147,7 +147,7 @@ export function createStage(context) {
     const { G, K } = context.layout.geo;
     row.taps.forEach((tap, k) => {
       const value = store.state.weight.data[(o * G + row.i) * K + k];
-      tap.at[1] = row.i;
+      tap.at[1] = row.products[k].at[1] = row.sumValue.at[1] = row.i;
       putNumber(tap, text(value));
       tap.setAttribute("aria-label", `weight[${o}, ${row.i}, ${k}] = ${text(value)}`);
       tap.tabIndex = context.tabStop.w.join() === [row.i, k].join() ? 0 : -1;
@@ -189,8 +189,11 @@ export function createStage(context) {
   const rowOfChannel = (c) => /** @type {Row | undefined} */ (rows[c]);
   const firstActive = () => rows.find((row) => row.active);
 
-  function* inputCells() {
-    for (const row of rows) yield* row.x.cells.values();
+  function* allCells() {
+    for (const row of rows) {
+      for (const cell of row.x.cells.values()) if (cell.at) yield /** @type {Cell} */ (cell);
+      yield* row.taps;
+    }
   }
 
   return {
@@ -205,6 +208,6 @@ export function createStage(context) {
     rowOfTap,
     rowOfChannel,
     firstActive,
-    inputCells,
+    allCells,
   };
 }
