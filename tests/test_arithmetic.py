@@ -16,7 +16,7 @@ from tests.random_layers import Case, cases
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
 
 
-@examples(1200)
+@examples(400)
 @given(cases(dtypes=(torch.float32, torch.float64)))
 def test_conv1d_equals_torch(case: Case) -> None:
     layer, expected = case.layer, case.output().numpy()

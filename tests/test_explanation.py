@@ -32,7 +32,7 @@ def run(code: str, layer: nn.Conv1d, x: torch.Tensor) -> float:
     return value.item()
 
 
-@examples(250)
+@examples(100)
 @given(cases())
 def test_explain_equals_the_layer_at_every_position(case: Case) -> None:
     expected = case.output()
@@ -47,7 +47,7 @@ def test_explain_equals_the_layer_at_every_position(case: Case) -> None:
         assert e.channel_sums.sum() + e.bias == pytest.approx(e.value, rel=1e-5, abs=1e-5)
 
 
-@examples(250)
+@examples(100)
 @given(cases())
 def test_positions_source_and_code_tell_where_the_numbers_come_from(case: Case) -> None:
     layer, x, shape = case.layer, case.x, case.output().shape

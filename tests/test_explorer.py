@@ -65,7 +65,7 @@ def test_it_shows_the_articles_element(explorer: Explorer) -> None:
 
 
 @given(cases(), st.data())
-@examples(100)
+@examples(50)
 def test_any_layer_comes_back_as_it_went_in(case: Case, data: st.DataObject) -> None:
     out = case.output()
     shape = tuple(out.shape) if out.ndim == 3 else (1, *out.shape)

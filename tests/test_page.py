@@ -293,7 +293,10 @@ def test_a_layer_without_bias_stays_without(tmp_path: Path) -> None:
     assert page_command.explorer(command(*words)).bias is None
 
 
-def wrong_files(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def wrong_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of files that hold no layer, each in another way; and of some that do."""
+    folder = tmp_path_factory.mktemp("wrong")
     weight = np.ones((2, 3, 4), np.float32)
     np.savez(folder / "flat.npz", weight=weight[0])
     np.savez(folder / "none.npz", x=weight)
@@ -333,6 +336,7 @@ def wrong_files(folder: Path) -> None:
     torch.save({"epoch": 1, "model": normed.state_dict()}, folder / "normed.pt")
     torch.save({"weight_g": plain[:, :1, :1], "weight_v": plain}, folder / "old.pt")
     torch.save(nn.Sequential(nn.Conv1d(1, 1, 1), nn.Conv1d(1, 1, 1)).state_dict(), folder / "2.pt")
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -396,12 +400,11 @@ def wrong_files(folder: Path) -> None:
 def test_what_is_wrong_is_said(
     words: str,
     message: str,
-    tmp_path: Path,
+    wrong_files: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    wrong_files(tmp_path)
+    monkeypatch.chdir(wrong_files)
     assert run("page.html", *words.split()) == 1
     said = capsys.readouterr().err
     assert re.search(message, said), said

@@ -52,7 +52,7 @@ def close(shown: object, right: torch.Tensor) -> None:
 
 
 @given(placed_cases())
-@examples(500)
+@examples(200)
 def test_every_number_is_torchs(
     modules: Modules, placed: tuple[Case, tuple[int, int, int]]
 ) -> None:
