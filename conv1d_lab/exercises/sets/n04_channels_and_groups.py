@@ -22,8 +22,77 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import array
 from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
+
+
+@prediction(
+    misconception="Every argument counts alike; or only kernel_size makes a layer larger.",
+    text="""
+Our layer is `nn.Conv1d(3, 2, kernel_size=4)`: six rows of four weights, and two biases, 26
+parameters in all. You double **one** of its three numbers.
+
+Which one gives exactly twice as many parameters?
+""",
+    choices={
+        "in_channels": "Each kernel gets twice as many rows, so the weights double. But there are "
+        "as many biases as before: it is not quite twice as many.",
+        "out_channels": "Twice as many kernels, and each of them brings its own bias.",
+        "kernel_size": "Each row gets twice as many weights, so the weights double. But there are "
+        "as many biases as before: it is not quite twice as many.",
+        "each of them": "The weights double each time. But what about the biases? There is one for "
+        "each kernel.",
+    },
+    explanation="""
+The layer has C_out · C_in · K weights and C_out biases. Only `out_channels` is in both. The other
+two double the weights alone.
+""",
+)
+def doubled() -> str:
+    """Count the parameters of three layers."""
+    from torch import nn
+
+    layers = {
+        "in_channels": nn.Conv1d(6, 2, 4),
+        "out_channels": nn.Conv1d(3, 4, 4),
+        "kernel_size": nn.Conv1d(3, 2, 8),
+    }
+    counts = {name: sum(p.numel() for p in made.parameters()) for name, made in layers.items()}
+    usual = sum(p.numel() for p in nn.Conv1d(3, 2, 4).parameters())
+    twice = [name for name, count in counts.items() if count == 2 * usual]
+    return twice[0] if len(twice) == 1 else "each of them"
+
+
+@prediction(
+    misconception="The second index of weight is the input channel, with groups, too.",
+    text="""
+A layer has four input channels, four outputs and `groups=2`, so its weight has the shape
+`(4, 2, K)`. Outputs 0 and 1 form the first group, outputs 2 and 3 the second.
+
+Along which input channel does `weight[2, 0]` slide?
+""",
+    answers={
+        2: "Output 2 is in the second group, and that group reads channels 2 and 3.",
+        0: "That is what the index seems to say. But output 2 is in the second group, and the "
+        "second index counts within the group, from 0 again.",
+        1: "Channel 1 is in the first group. Which channels does the group of output 2 read?",
+        3: "The right group. But within it, the index 0 is the first of its two channels.",
+    },
+    explanation="""
+Channel 2. The second index of the weight counts the channels of the kernel's own group, and it
+starts from 0 in every group.
+""",
+)
+def group_row() -> int:
+    """Ask explain, which knows the true channels."""
+    import torch
+    from torch import nn
+
+    from conv1d_lab.explanation import explain
+
+    layer = nn.Conv1d(4, 4, 1, groups=2)
+    return int(explain(layer, torch.rand(1, 4, 1), at=(0, 2, 0)).channels[0])
 
 
 def _two_layers(rng: np.random.Generator) -> Given:

@@ -15,7 +15,80 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import layer, tensor
+
+
+@prediction(
+    misconception="A swapped axis always gives an error, or at least a wrong shape.",
+    text="""
+A sentence of six words, and **six** numbers for each word: x has the shape `(1, 6, 6)`. We forget
+to transpose, and hand x to an `nn.Conv1d` with `in_channels=6`.
+
+What happens?
+""",
+    choices={
+        "an error": "PyTorch compares the middle axis with in_channels. Both are 6, so it sees "
+        "nothing wrong.",
+        "no error, but out has another shape": "Both axes are 6 long, so swapping them changes no "
+        "shape, neither of x nor of out.",
+        "no error, the right shape, wrong numbers": "Nothing tells you. That is what makes this "
+        "mistake so dangerous.",
+        "no error, the right shape, the right numbers": "The shape is right. But the kernel now "
+        "slides along the word vectors and adds up over the words.",
+    },
+    explanation="""
+No error, the right shape, wrong numbers. Conv1d takes the middle axis for the channels, whatever
+it means, and 6 is 6.
+""",
+)
+def silent_mistake() -> str:
+    """Compare the two ways."""
+    import torch
+    from torch import nn
+
+    layer, x = nn.Conv1d(6, 2, 3), torch.arange(36.0).view(1, 6, 6)
+    try:
+        right, wrong = layer(x.transpose(1, 2)), layer(x)
+    except RuntimeError:
+        return "an error"
+    if right.shape != wrong.shape:
+        return "no error, but out has another shape"
+    same = "right" if torch.allclose(right, wrong) else "wrong"
+    return f"no error, the right shape, {'the ' * (same == 'right')}{same} numbers"
+
+
+@prediction(
+    misconception="Padding adds nothing, so a window of padding gives 0.",
+    text="""
+With `padding_idx=0` the word vector of `<pad>` is all zeros. At the end of a short sentence there
+is a window with nothing but padding in it.
+
+What does `nn.Conv1d` give for this window?
+""",
+    choices={
+        "0": "All the products are 0, that is right. But is a sum of products all that the layer "
+        "gives?",
+        "the bias": "All the products are 0, and the bias is added as always.",
+        "nothing, the window is left out": "The layer doesn't know which numbers are padding. It "
+        "computes every window.",
+        "-inf": "The layer doesn't know which numbers are padding. We could write -inf there "
+        "ourselves, afterwards.",
+    },
+    explanation="""
+The bias. So a window of padding is not empty at all: its number can be larger than those of the
+real words.
+""",
+)
+def padding_window() -> str:
+    """Send zeros through a layer."""
+    import torch
+    from torch import nn
+
+    layer = nn.Conv1d(4, 3, 3)
+    assert layer.bias is not None
+    out = layer(torch.zeros(1, 4, 3))[0, :, 0]
+    return "the bias" if torch.equal(out, layer.bias) else "0"
 
 
 def _text_sizes(rng: np.random.Generator) -> Given:

@@ -20,7 +20,76 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
+
+
+@prediction(
+    misconception="A stride computes something new, or averages what it skips.",
+    text="""
+With stride 1 the layer gives seven numbers in each row, with stride 2 it gives four. The weights
+and the bias are the same.
+
+What are these four numbers?
+""",
+    choices={
+        "numbers 0, 2, 4 and 6 of the seven": "The same windows give the same numbers. Those in "
+        "between are skipped.",
+        "the first four of the seven": "The second window of stride 2 starts at place 2. Which of "
+        "the seven windows starts there?",
+        "means of two neighbours": "Nothing is averaged: the windows in between are never "
+        "computed.",
+        "four new numbers": "A window that starts at place 2 holds the same inputs as before and "
+        "meets the same weights.",
+    },
+    explanation="""
+Every second number of the row with stride 1. The stride decides which windows there are, and it
+changes nothing in them.
+""",
+)
+def strided_numbers() -> str:
+    """Compare the two outputs."""
+    import torch
+    from torch.nn.functional import conv1d
+
+    from conv1d_lab import article
+
+    layer, x = article.layer(), article.x()
+    row, strided = layer(x)[0, 0], conv1d(x, layer.weight, layer.bias, stride=2)[0, 0]
+    known = {
+        "numbers 0, 2, 4 and 6 of the seven": row[::2],
+        "the first four of the seven": row[:4],
+    }
+    found = [name for name, numbers in known.items() if torch.allclose(numbers, strided)]
+    return found[0] if found else "four new numbers"
+
+
+@prediction(
+    misconception="Padding 2 makes the row longer by two, as if it had one end only.",
+    text="""
+L = 10, K = 4 and stride 1: there are seven windows. Now you set `padding=2`.
+
+How many windows are there?
+""",
+    answers={
+        11: "Two places more at each end, so four windows more.",
+        9: "That is two more, for one end. The padding is added at both ends.",
+        7: "The row is longer now, so the kernel can stand at more places.",
+        10: "That keeps the length. Count again: how long is the row with two places more at each "
+        "end?",
+        14: "That is how long the padded row is. The kernel is four wide and can't start at its "
+        "last three places.",
+        12: "One too many: at the last place the kernel ends on the last of the added zeros.",
+    },
+    explanation="""
+The row is 10 + 2 + 2 = 14 long, and 14 - 4 + 1 = 11. Each step of padding adds two windows.
+""",
+)
+def padded_windows() -> int:
+    """Use the formula that the tests compare with PyTorch."""
+    from conv1d_lab.arithmetic import output_length
+
+    return output_length(10, 4, padding=2)
 
 
 def _meeting(rng: np.random.Generator) -> Given:

@@ -15,7 +15,69 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import tensor
+
+
+@prediction(
+    misconception="Conv1d is a convolution as in NumPy: a blip gives the kernel back, in order.",
+    text="""
+The signal is 0, 0, 0, 1, 0, 0, 0: a single blip. A kernel with the weights 1, 2, 3 slides over it,
+by `conv1d`.
+
+Which numbers come out?
+""",
+    choices={
+        "0, 1, 2, 3, 0": "The kernel comes from the left. Which of its weights reaches the blip "
+        "first?",
+        "0, 0, 6, 0, 0": "The products are added up within one window. But in each window the blip "
+        "meets only one weight.",
+        "0, 3, 2, 1, 0": "The kernel comes from the left, so its last weight meets the blip first.",
+        "0, 0, 1, 0, 0": "Then the kernel would do nothing. Wherever it lies over the blip, one of "
+        "its weights is multiplied by 1.",
+    },
+    explanation="""
+The weights come out in reverse order: 3, 2, 1. `np.convolve` gives 1, 2, 3, because it reverses
+the kernel before it slides.
+""",
+)
+def blip_order() -> str:
+    """Let conv1d say it."""
+    import torch
+    from torch.nn.functional import conv1d
+
+    blip, kernel = torch.tensor([[[0.0, 0, 0, 1, 0, 0, 0]]]), torch.tensor([[[1.0, 2, 3]]])
+    return ", ".join(f"{value:.0f}" for value in conv1d(blip, kernel).flatten().tolist())
+
+
+@prediction(
+    misconception="The weight of a layer with groups has a row for every input channel.",
+    text="""
+You take the difference of neighbours, -1 and 1, of **each of four channels by itself**, in one call
+of `conv1d` with `groups=4`.
+
+What is the shape of the weight?
+""",
+    answers={
+        (4, 1, 2): "Four kernels, and each has one row, for the one channel it reads.",
+        (1, 4, 2): "That is one kernel with four rows: it would add the four channels up. Here "
+        "there are four kernels.",
+        (4, 4, 2): "Then each kernel would read all four channels. With groups=4 each reads only "
+        "one.",
+        (1, 1, 2): "One kernel with one row gives one output row. Four are wanted.",
+        (4, 2): "The weight has three axes, also when each kernel has only one row.",
+        (4, 2, 1): "The two weights of a row lie along the last axis.",
+    },
+    explanation="""
+The weight is (C_out, C_in / groups, K): four kernels, one row each, two weights in the row.
+""",
+)
+def difference_shape() -> tuple[int, ...]:
+    """Ask a layer."""
+    from torch import nn
+
+    return tuple(nn.Conv1d(4, 4, 2, groups=4).weight.shape)
+
 
 READY_MADE = frozenset(["convolve", "correlate", "fftconvolve", "oaconvolve", "lfilter"])
 """What NumPy and SciPy would do for the learner; conv1d itself is asked for here."""

@@ -19,10 +19,89 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import array
 from conv1d_lab.learner_code.library_calls import HELPERS
 
 Numbers = tuple[int, ...]
+
+
+@prediction(
+    misconception="A change of a weight passes to the output unchanged, or in proportion to it.",
+    text="""
+One of the twelve products in `out[0, 1, 2]` is
+
+    weight[1, 0, 0] · x[0, 0, 2]   =   0.1520 · 0.1077
+
+You raise `weight[1, 0, 0]` by 0.1. By how much does `out[0, 1, 2]` rise?
+""",
+    answers={
+        0.01077: "It is 0.1 times the input that this weight meets.",
+        0.1: "The weight rises by 0.1. But the output holds the weight times 0.1077.",
+        0.1077: "That is the input it meets. The weight rises by 0.1 only.",
+        0.0152: "That is 0.1 times the weight. Which other number stands in the product?",
+        0.0271: "That is the whole new product. By how much is it larger than before?",
+        0.0: "The weight is in the sum for this output, so the output moves.",
+    },
+    tolerance=0.0001,
+    explanation="""
+It rises by 0.01077, which is 0.1 · 0.1077. The other eleven products and the bias stay as they
+are. So the output rises 0.1077 times as much as the weight: that is the gradient.
+""",
+)
+def nudged_output() -> float:
+    """Do it."""
+    import torch
+
+    from conv1d_lab import article
+
+    layer, x = article.layer().double(), article.x().double()
+    with torch.no_grad():
+        before = layer(x)[0, 1, 2].item()
+        layer.weight[1, 0, 0] += 0.1
+        return float(layer(x)[0, 1, 2].item() - before)
+
+
+@prediction(
+    misconception="A loss of zero means that the true weights are found.",
+    text="""
+A layer is hidden in a box. You may send in only **one** example, which gives seven output numbers
+for each kernel. A kernel has twelve weights and a bias. A student is trained for 3000 steps.
+
+What will happen?
+""",
+    choices={
+        "the loss goes to zero, and the student finds the hidden kernel": "The loss goes to zero. "
+        "But count: can seven numbers settle thirteen?",
+        "the loss goes to zero, and the student finds another kernel": "Seven numbers can't settle "
+        "thirteen, so many kernels fit them all.",
+        "the loss stays above zero": "With thirteen numbers to choose and only seven to reach, the "
+        "student can reach them all.",
+    },
+    explanation="""
+The loss goes to zero, and the kernel is another one. Seven equations can't pin down thirteen
+unknowns: many kernels give the same seven outputs.
+""",
+)
+def one_example() -> str:
+    """Solve the equations of one example by least squares, from a random start."""
+    import torch
+
+    from conv1d_lab import article
+
+    layer, x = article.layer().double(), article.x().double()
+    assert layer.bias is not None
+    windows = x[0].unfold(1, 4, 1).permute(1, 0, 2).flatten(1)
+    table = torch.cat([windows, torch.ones(len(windows), 1, dtype=x.dtype)], dim=1)
+    hidden = torch.cat([layer.weight[0].flatten(), layer.bias[:1]]).detach()
+    start = torch.zeros_like(hidden)
+    found = start + torch.linalg.pinv(table) @ (table @ (hidden - start))
+    if not torch.allclose(table @ found, table @ hidden):
+        return "the loss stays above zero"
+    kernel = "the hidden" if torch.allclose(found, hidden, atol=0.01) else "another"
+    return f"the loss goes to zero, and the student finds {kernel} kernel"
+
+
 READY_MADE = HELPERS | {
     *("conv1d_weight", "conv1d_input", "convolution_backward"),
     *("backward", "grad", "vjp", "jacobian"),

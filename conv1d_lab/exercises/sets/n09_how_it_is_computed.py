@@ -17,8 +17,75 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
 from conv1d_lab.exercises.random_operands import array
 from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
+
+
+@prediction(
+    misconception="Writing the windows as columns only rearranges the input.",
+    text="""
+x is `(1, 3, 10)`: 30 numbers. The kernel is four wide, and there are seven windows. im2col writes
+every window down as a column.
+
+How many numbers are in the matrix of columns?
+""",
+    answers={
+        84: "Seven columns, and each holds 3 · 4 numbers.",
+        30: "The windows overlap, so most inputs are written down more than once.",
+        120: "That is four copies of the whole input. But there are only seven windows, and not "
+        "every input is in four of them.",
+        28: "That is one channel. A column holds the window of all three channels.",
+        168: "That is the number of multiply-adds, for both kernels. The columns are the same for "
+        "both.",
+        12: "That is one column. There is one for each window.",
+    },
+    explanation="""
+There are seven windows, and in each of them 3 channels with 4 places: 84 numbers. For a long
+input it is nearly K times the memory of x.
+""",
+)
+def columns_numbers() -> int:
+    """Let PyTorch make the columns."""
+    import torch
+    from torch.nn.functional import unfold
+
+    return int(unfold(torch.rand(1, 3, 1, 10), (1, 4)).numel())
+
+
+@prediction(
+    misconception="Whatever the method, a longer kernel takes longer.",
+    text="""
+Now K is doubled again and again; C = 8 and L = 4096 stay. There are four ways to compute the layer
+without a loop over t.
+
+Whose time hardly changes?
+""",
+    choices={
+        "shifts": "It makes one trip for each k, so twice the kernel is twice as many trips.",
+        "im2col": "Each column holds C · K numbers, so twice the kernel is twice the work.",
+        "nn.Conv1d": "It does the same multiply-adds as the first ways, and they grow with K.",
+        "FFT": "It turns the kernel into waves for the whole row, however short the kernel is.",
+        "none of them": "In one of the formulas there is no sum over k. Look for it.",
+    },
+    explanation="""
+That of the FFT: after the transform there is one multiplication for each wave, and K is gone. For a
+short kernel this is a lot of work, for a long one it pays.
+""",
+)
+def flat_in_kernel_size() -> str:
+    """Count the operations of each way for two kernel sizes, as the notebook does."""
+
+    def steps(kernel_size: int) -> dict[str, int]:
+        channels, length, waves = 8, 4096, 4096 // 2 + 1
+        products = channels * channels * kernel_size * (length - kernel_size + 1)
+        transforms = (2 * channels + channels * channels) * length * 12  # 12 = log2(4096)
+        fft = transforms + 4 * channels * channels * waves
+        return {"shifts": products, "im2col": products, "nn.Conv1d": products, "FFT": fft}
+
+    short, long = steps(4), steps(64)
+    flat = [name for name in short if long[name] < 1.1 * short[name]]
+    return flat[0] if len(flat) == 1 else "none of them"
 
 
 def _growth(rng: np.random.Generator) -> Given:

@@ -14,6 +14,66 @@ from conv1d_lab.exercises.model import (
     numbers,
     value_exercise,
 )
+from conv1d_lab.exercises.predictions import prediction
+
+
+@prediction(
+    misconception="One known output fixes the kernel, or one weight in each channel.",
+    text="""
+`weight[1]` has twelve weights, and none is printed. You know the window, and that the twelve
+weights times its twelve numbers add up to 0.4385.
+
+How many of the twelve weights could you choose as you like?
+""",
+    answers={
+        11: "One equation fixes one number, and leaves the other eleven free.",
+        12: "Nearly. But once eleven are chosen, the last one must make the sum come out.",
+        0: "One equation can't settle twelve unknowns. Choose some weights at random: can the "
+        "others still make the sum come out?",
+        1: "It is the other way round: the equation settles one weight, and the rest is free.",
+        9: "That would be one equation for each channel. But the channels are added up: there is "
+        "only one equation.",
+        8: "There is one equation for the whole window, not one for each of its four places.",
+    },
+    explanation="""
+Eleven. For twelve unknowns you need twelve equations that say something new, and the article gives
+one.
+""",
+)
+def free_choices() -> int:
+    """Unknowns less the rank of the equations."""
+    from conv1d_lab import article
+
+    window = np.array([article.PRINTED[f"x[0, {c}]"] for c in range(3)])[:, 2:6]
+    return window.size - int(np.linalg.matrix_rank(window.reshape(1, -1)))
+
+
+@prediction(
+    misconception="Fresh weights come from a bell curve, or from -1 to 1.",
+    text="""
+You make a new `nn.Conv1d(3, 2, 4)`. PyTorch fills it with random numbers.
+
+Can one of its weights be 0.9? Can one be 0.3?
+""",
+    choices={
+        "neither": "Both are outside the bounds, which are close to -0.29 and 0.29 here.",
+        "0.3, but not 0.9": "There is a bound, that is right. But it is a little below 0.3.",
+        "both, and 0.9 is rarer": "That would be so for a bell curve. But fresh weights are spread "
+        "evenly between two bounds.",
+        "both alike": "They are spread evenly, that is right. But not from -1 to 1: the bounds are "
+        "closer, so that the sum of twelve products does not get too large.",
+    },
+    explanation="""
+Neither. The bound is 1 / sqrt(C_in · K) = 1 / sqrt(12), which is 0.2887. The more weights a kernel
+has, the smaller they start.
+""",
+)
+def fresh_weight() -> str:
+    """Look at many kernels of this size."""
+    from torch import nn
+
+    largest = nn.Conv1d(3, 2000, 4).weight.abs().max().item()
+    return "neither" if largest < 0.3 else "0.3, but not 0.9" if largest < 0.9 else "both alike"
 
 
 @value_exercise(
@@ -21,8 +81,9 @@ from conv1d_lab.exercises.model import (
     misconception="One known output fixes a kernel, or one weight in each channel.",
     text="""
 A layer `nn.Conv1d({in_channels}, 1, {kernel_size})` has one kernel, and nobody has printed it. You
-know the whole input, the bias, and {outputs} output numbers from different windows. How many of the
-kernel's weights can you still choose as you like, before these outputs settle the others?
+know the whole input, the bias, and {outputs} output numbers. Each of their windows says something
+new: none of them can be mixed from the others. How many of the kernel's weights can you still
+choose as you like, before these outputs settle the others?
 """,
     hints=(
         "How many weights does the kernel have, over all its channels?",

@@ -160,7 +160,6 @@ PLAIN = (
     "- `groups=2`: outputs",
     "- `groups=4`: each",
     'place in the weight: "2, 0" is',
-    "With `groups=2`: which channel",
     "with `groups=2`, **`weight",
     "The second number counts from 0 again",
     "An explorer with `groups=2`,",

@@ -183,7 +183,7 @@ def numbers() -> dict[str, Any]:
 CLAIMS = (
     "and its `out[0, 1, 2]` = {out[0, 1, 2]:.4f}.",
     "    weight[1, 0, 0] · x[0, 0, 2]   =   {layer.weight[1, 0, 0]:.4f} · {x[0, 0, 2]:.4f}",
-    "We raise `weight[1, 0, 0]` by {NUDGE}. By",
+    "We raise `weight[1, 0, 0]` by {NUDGE}. First",
     "By {rise:.5f}: that is {NUDGE} times {x[0, 0, 2]:.4f}, and {x[0, 0, 2]:.4f} is `x[0, 0, 2]`",
     "the output rises {x[0, 0, 2]:.4f} times as much",
     "the shape of the weight, {tuple(layer.weight.shape)}.",

@@ -69,7 +69,6 @@ CLAIMS = (
     "{tuple(columns.shape)}, for (N, C_in · K, L_out)",
     "each kernel as one row of {products} numbers",
     "`out[0, 1, 2]` (green), which is {out[0, 1, 2]:.4f}",
-    "The example has {x.numel()} input numbers",
     "The side counts {side} c + k: 0 to {side - 1} is channel 0, "
     "{side} to {2 * side - 1} is channel 1, {2 * side} to {3 * side - 1} is channel 2.",
     "A float32 number has {x.element_size()} bytes.",

@@ -198,7 +198,6 @@ PLAIN = (
     "numbers from 0 up to 1.",
     "with `a=sqrt(5)`. That",
     "`uint32` keeps the lowest 32 bits of every",
-    "be 0.9? Or 0.3?",
     "some of them by `2**24`. What",
     "multiply by `2**24`. Then",
     "whole numbers of 32 bits",
