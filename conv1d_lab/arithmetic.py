@@ -41,14 +41,44 @@ def conv1d(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> Array:
-    """Slide every kernel over its input channels, as ``torch.nn.Conv1d`` does.
+    """Slide every kernel over its input channels, as ``torch.nn.Conv1d`` does, in NumPy.
 
-    x is (N, C_in, L), or (C_in, L) without a batch; weight is (C_out, C_in / groups, K);
-    bias is (C_out,) or None. NumPy arrays or torch tensors, all of one floating dtype.
-    padding is a number of elements on each side, or "same" or "valid".
+    >>> import numpy as np
+    >>> x = np.array([[3.0, 1.0, 4.0, 1.0, 5.0]])
+    >>> weight = np.array([[[1.0, 0.0, -1.0]]])
+    >>> conv1d(x, weight)
+    array([[-1.,  0., -1.]])
+    >>> conv1d(x, weight, stride=2, padding=1)
+    array([[-1.,  0.,  1.]])
 
-    Returns a new NumPy array (N, C_out, L_out), or (C_out, L_out) without a batch.
-    Raises TypeError or ValueError that names the argument, its value and what was expected.
+    Parameters
+    ----------
+    x : array or tensor, (N, C_in, L), or (C_in, L) without a batch
+        The input, of a floating dtype.
+    weight : array or tensor, (C_out, C_in / groups, K)
+        The kernels, in the dtype of x.
+    bias : array or tensor, (C_out,), default None
+        Added to each output channel.
+    stride : int, default 1
+        Elements from one window to the next.
+    padding : int, "same" or "valid", default 0
+        Elements added on each side; "same" makes L_out = L and needs stride 1.
+    dilation : int, default 1
+        Elements from one tap of the kernel to the next.
+    groups : int, default 1
+        In how many groups the channels are cut; each kernel reads those of its group.
+    padding_mode : "zeros", "reflect", "replicate" or "circular", default "zeros"
+        What is added on the sides.
+
+    Returns
+    -------
+    array, (N, C_out, L_out), or (C_out, L_out) without a batch
+        A new array in the dtype of x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a bad argument; the message names it, its value and what was expected.
     """
     x, weight, bias, groups = _operands(x, weight, bias, groups)
     kernel_size = weight.shape[2]
@@ -92,9 +122,36 @@ def output_length(
 ) -> int:
     """Return L_out: how many windows fit into L elements.
 
-    All arguments count elements. L_out = floor((L + padding on both sides
-    - dilation * (K - 1) - 1) / stride) + 1, the formula of ``torch.nn.Conv1d``.
-    Raises TypeError or ValueError for a bad argument, or when not even one window fits.
+    L_out = floor((L + padding on both sides - dilation * (K - 1) - 1) / stride) + 1, the formula of
+    ``torch.nn.Conv1d``.
+
+    >>> output_length(10, 4)
+    7
+    >>> output_length(10, 4, stride=2, padding=1, dilation=2)
+    3
+
+    Parameters
+    ----------
+    length : int
+        L, the elements of a channel.
+    kernel_size : int
+        K, the taps of a kernel.
+    stride : int, default 1
+        Elements from one window to the next.
+    padding : int, "same" or "valid", default 0
+        Elements added on each side; "same" makes L_out = L and needs stride 1.
+    dilation : int, default 1
+        Elements from one tap of the kernel to the next.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a bad argument, and where not even one window fits.
     """
     length, kernel_size = integer("length", length, 1), integer("kernel_size", kernel_size, 1)
     stride, dilation = integer("stride", stride, 1), integer("dilation", dilation, 1)

@@ -98,7 +98,16 @@ PRINTED = {
 
 
 def layer() -> torch.nn.Conv1d:
-    """Make the article's ``nn.Conv1d(3, 2, 4)``, a new one each time; no random number is drawn."""
+    """Make the article's ``nn.Conv1d(3, 2, 4)``; no random number is drawn.
+
+    >>> layer()
+    Conv1d(3, 2, kernel_size=(4,), stride=(1,))
+
+    Returns
+    -------
+    torch.nn.Conv1d
+        A new one each time.
+    """
     return make_layer(np.array(WEIGHT, np.float32), np.array(BIAS, np.float32))
 
 
@@ -108,7 +117,16 @@ def kernel() -> torch.nn.Conv1d:
 
 
 def x() -> torch.Tensor:
-    """Make the article's input, (N, C_in, L) = (1, 3, 10), a new tensor each time."""
+    """Make the article's input.
+
+    >>> tuple(x().shape)
+    (1, 3, 10)
+
+    Returns
+    -------
+    torch.Tensor, (N, C_in, L) = (1, 3, 10)
+        A new one each time.
+    """
     import torch
 
     return torch.tensor(X)

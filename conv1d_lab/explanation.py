@@ -64,10 +64,39 @@ class Explanation:
 
 
 def explain(layer: Any, x: Any, at: tuple[int, ...] = (0, 0, 0)) -> Explanation:
-    """Take out[n, o, t] of ``layer(x)`` apart, for any ``nn.Conv1d`` and any input it accepts.
+    """Take out[n, o, t] of ``layer(x)`` apart: products, a sum for each channel, the bias.
 
-    x is (N, C_in, L) with at=(n, o, t), or (C_in, L) with at=(o, t).
-    Raises TypeError or ValueError that names the argument, its value and what was expected.
+    >>> from conv1d_lab import article
+    >>> explain(article.layer(), article.x(), at=(0, 1, 2))
+    out[0, 1, 2] = 0.3290
+    <BLANKLINE>
+    a1 = 0.1520·0.1077 + 0.1238·0.7335 - 0.0253·0.8431 + 0.2456·0.2407 = 0.1450
+    a2 = 0.0233·0.7540 + 0.2602·0.7194 - 0.0896·0.9105 - 0.0571·0.2495 = 0.1090
+    a3 = 0.1415·0.7067 + 0.1198·0.9654 + 0.2703·0.8220 - 0.2849·0.8894 = 0.1845
+    <BLANKLINE>
+    a1 + a2 + a3 = 0.1450 + 0.1090 + 0.1845 = 0.4385
+    + bias[1] = 0.4385 - 0.1095
+    out[0, 1, 2] = 0.3290
+
+    Parameters
+    ----------
+    layer : torch.nn.Conv1d
+        Any of them; it is tried on a copy and stays as it is.
+    x : array or tensor, (N, C_in, L), or (C_in, L) without a batch
+        Any input that the layer accepts.
+    at : tuple of int, default (0, 0, 0)
+        (n, o, t), or (o, t) for an x without a batch: which output element.
+
+    Returns
+    -------
+    Explanation
+        Shows itself as text and as a table; ``code`` holds the same in lines of PyTorch.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a bad argument, and for a layer that gives something else than its weight, bias and
+        settings say; the message tells the way out.
     """
     return explain_snapshot(snapshot(layer, x), at)
 

@@ -91,8 +91,11 @@ def _frozen(name: str, value: Any) -> Array:
         if real.is_complex() if hasattr(real, "is_complex") else real.dtype.kind not in "fiub":
             raise TypeError(expected)
         with np.errstate(over="ignore"):  # too large for float32: inf, as tensor.float() makes it
-            array = np.array(real.float() if hasattr(real, "float") else real, dtype=np.float32)
-    except (TypeError, ValueError):
+            read: Any = real
+            if hasattr(read, "numpy"):  # a tensor: NumPy has no bfloat16
+                read = read.float().numpy()
+            array = np.array(read, dtype=np.float32)
+    except (TypeError, ValueError, RuntimeError):
         raise TypeError(expected) from None
     array.flags.writeable = False
     return array
@@ -367,14 +370,41 @@ def explore(
     channels: tuple[int, int] | None = None,
     window: tuple[int, int] | None = None,
 ) -> Explorer:
-    """Show how ``layer`` turns ``x`` into its output, one element at a time.
+    """Show how ``layer`` turns ``x`` into its output, with a kernel that slides as you drag.
 
-    layer is an ``nn.Conv1d``, x its input (N, C_in, L), or (C_in, L); both are copied, as float32.
-    Without them: the playground, with sliders for the sizes too. at = (n, o, t) is shown first.
-    controls: "position" (a slider), "channel" (and the output channel), "play" (and the transport,
-    reset and editing) or "all" (and stride, padding, dilation, padding mode, batch item).
-    predict: ask which numbers stay when the kernel moves, then for each result before it is shown.
-    Raises TypeError or ValueError that names the argument, its value and what was expected.
+    >>> from conv1d_lab import article
+    >>> explore(article.layer(), article.x(), at=(0, 1, 2))
+    <Explorer: out[0, 1, 2] = 0.3290 = 0.1450 + 0.1090 + 0.1845 - 0.1095; Conv1d(3, 2, 4)>
+
+    Parameters
+    ----------
+    layer : torch.nn.Conv1d, default None
+        Any of them; it is tried on a copy and stays as it is. Without layer and x: the playground,
+        which has sliders for the sizes, too.
+    x : array or tensor, (N, C_in, L), or (C_in, L) without a batch, default None
+        Any input that the layer accepts. Layer and x are copied, as float32.
+    at : tuple of int, default (0, 0, 0)
+        (n, o, t), or (o, t) for an x without a batch: what is shown first.
+    controls : "position", "channel", "play" or "all", default "all"
+        "position" is a slider; "channel" adds the output channel; "play" the transport, reset and
+        editing; "all" stride, padding, dilation, padding mode and batch item.
+    predict : bool, default False
+        Ask which numbers stay when the kernel moves, then for each result before it is shown.
+    channels : (start, stop), default None
+        Show only these input channels. What the others add stands in a row of its own.
+    window : (start, stop), default None
+        Show only these positions of x.
+
+    Returns
+    -------
+    Explorer
+        A widget; its traits are what it shows. Of a layer or an x that is too large to look at it
+        shows the neighbourhood of ``at``, with the numbers of the whole, and says so.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As ``explain`` does.
     """
     _one_of(*CONTROLS)("controls", controls)
     if not isinstance(predict, bool):
