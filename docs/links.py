@@ -23,7 +23,7 @@ COLAB = """\
 import sys
 
 if "google.colab" in sys.modules:
-    %pip install --quiet anywidget
+    %pip install --quiet {anywidget}
     %pip install --quiet --no-deps git+{repository}
     from google.colab import output
 
@@ -44,6 +44,13 @@ def binder(address: str) -> str:
     """Return the link that opens notebook 00 in JupyterLab on Binder."""
     _, _, _, owner, name = address.split("/")
     return f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD?urlpath=" + quote(f"lab/tree/{FIRST}")
+
+
+def pinned(package: str) -> str:
+    """Return the line of requirements.txt for a package, as anywidget==0.11.0."""
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    [line] = [line for line in lines if line.startswith(f"{package}==")]
+    return line.split()[0]
 
 
 def colab(address: str, notebook: str = FIRST) -> str:
@@ -86,7 +93,9 @@ def with_colab(notebook: str, address: str) -> str:
         "id": "colab",
         "metadata": {"cellView": "form", "jupyter": {"source_hidden": True}},
         "outputs": [],
-        "source": COLAB.format(repository=address).splitlines(keepends=True),
+        "source": COLAB.format(repository=address, anywidget=pinned("anywidget")).splitlines(
+            keepends=True
+        ),
     }
     title, *others = (c for c in content["cells"] if c["id"] != "colab")
     content["cells"] = [title, cell, *others]

@@ -95,3 +95,8 @@ def test_readme_leads_somewhere() -> None:
             assert target.startswith("https://"), target
         else:
             assert (ROOT / target.partition("#")[0]).exists(), target
+
+
+def test_colab_installs_the_version_that_was_tested() -> None:
+    cell = json.loads((ROOT / "notebooks" / "00_start_here.ipynb").read_text("utf-8"))["cells"][1]
+    assert re.search(r"pip install --quiet anywidget==[\d.]+\n", "".join(cell["source"]))

@@ -41,14 +41,28 @@ class PredictionCard(anywidget.AnyWidget):
 
 
 def predict(prediction: str) -> PredictionCard:
-    """Ask for a prediction before the code is run, as ``predict("places")`` does.
+    """Ask for a prediction before the code is run.
 
-    Shows a card with the question. Choose or type an answer: the card replies to exactly that
-    one and explains what comes out. It works without the kernel once it is shown.
+    Choose or type an answer: the card replies to exactly that one and explains what comes out. It
+    works without the kernel once it is shown.
 
-    prediction: the id of the prediction, a string.
-    Returns the card; its ``predicted`` lists what was answered, the first answer first.
-    Raises TypeError or ValueError for an unknown id, and names the nearest ones.
+    >>> predict("places").predicted
+    []
+
+    Parameters
+    ----------
+    prediction : str
+        The id of the prediction.
+
+    Returns
+    -------
+    PredictionCard
+        Its ``predicted`` lists what was answered, the first answer first.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an unknown id; the message names the nearest ones.
     """
     found = catalogue.find_prediction(prediction)
     card = _shown.get(found.id)

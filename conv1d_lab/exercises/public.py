@@ -17,11 +17,30 @@ from conv1d_lab.exercises.verdict_card import card_of
 
 
 def check(*answers: Any, **named: Any) -> Card:
-    """Check one answer: ``check(output_length)`` a function, ``check(out_0_1_2=0.3290)`` a value.
+    """Check one answer: a function under its own name, a value under the exercise's.
 
-    Returns a card. Your own variables are not touched. After two wrong answers in a row the card
-    offers the next hint.
-    Raises TypeError or ValueError when it can't tell which exercise is meant.
+    Your own variables are not touched. After two wrong answers in a row the card offers the next
+    hint.
+
+    >>> check(silent_width=3)  # doctest: +ELLIPSIS
+    ↻ Not yet...
+
+    Parameters
+    ----------
+    *answers : callable
+        A function that answers the exercise of its name, as ``check(output_length)``.
+    **named : any
+        A value under the name of its exercise, as ``check(out_0_1_2=0.3290)``.
+
+    Returns
+    -------
+    Card
+        What is right or wrong, shown in the notebook.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where it can't tell which exercise is meant; never for a wrong answer.
     """
     if len(answers) + len(named) != 1:
         raise TypeError(
@@ -65,7 +84,28 @@ def _card_without_a_name(answer: Any, variables: Mapping[str, Any]) -> Card:
 
 
 def hint(exercise: Any, number: int | None = None) -> Card:
-    """Show the next hint, or hint ``number`` counted from 1; they go from gentle to almost all."""
+    """Show a hint to an exercise; they go from gentle to almost all.
+
+    >>> hint("silent_width", 1)  # doctest: +ELLIPSIS
+    ? Hint 1 of ...
+
+    Parameters
+    ----------
+    exercise : str or callable
+        The exercise's name, or your function of that name.
+    number : int, default None
+        Which one, counted from 1; None shows the next.
+
+    Returns
+    -------
+    Card
+        Shown in the notebook.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an exercise or a number that does not exist.
+    """
     found = catalogue.find(exercise, session.current.notebook)
     count = len(found.hints)
     if number is not None:
@@ -85,7 +125,28 @@ def hint(exercise: Any, number: int | None = None) -> Card:
 
 
 def solution(exercise: Any) -> Card:
-    """Show an answer to an exercise; in an assignment it is kept back."""
+    """Show an answer to an exercise.
+
+    >>> solution("silent_width")  # doctest: +ELLIPSIS
+    = One way to do it...
+
+    Parameters
+    ----------
+    exercise : str or callable
+        The exercise's name, or your function of that name.
+
+    Returns
+    -------
+    Card
+        Shown in the notebook.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an exercise that does not exist.
+    PermissionError
+        In an assignment, where solutions are kept back.
+    """
     found = catalogue.find(exercise, session.current.notebook)
     if session.current.sealed:
         raise PermissionError(
@@ -98,7 +159,26 @@ def solution(exercise: Any) -> Card:
 
 
 def progress(notebook: str | None = None) -> Card:
-    """Show what is solved in this notebook, or the one named, and how many hints it took."""
+    """Show what is solved, and how many tries and hints it took.
+
+    >>> progress("01_the_formula")  # doctest: +ELLIPSIS
+    ▸ ... solved (01_the_formula)...
+
+    Parameters
+    ----------
+    notebook : str, default None
+        As "01_the_formula"; None is the notebook that is open, or all of them.
+
+    Returns
+    -------
+    Card
+        Shown in the notebook.
+
+    Raises
+    ------
+    ValueError
+        For a notebook without exercises.
+    """
     name = notebook or session.current.notebook
     names = catalogue.notebooks() if name is None else (name,)
     exercises = [exercise for each in names for exercise in catalogue.exercises_of(each)]

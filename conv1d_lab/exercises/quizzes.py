@@ -115,10 +115,28 @@ class Quiz:
 
 
 def quiz(number: int | None = None) -> Quiz:
-    """Return the six questions with numbers of your own, or those of any ``number``.
+    """Ask six questions with numbers of your own, or those of any ``number``.
 
     In one notebook they stay the same for you, so that your answers still belong to them when you
     run everything again.
+
+    >>> quiz(7)  # doctest: +ELLIPSIS
+    ? Six questions (quiz number 7)...
+
+    Parameters
+    ----------
+    number : int, default None
+        Which numbers to draw, 0 or more; None takes yours.
+
+    Returns
+    -------
+    Quiz
+        Shows the questions; ``mark(name=answer, ...)`` marks the answers.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number that is no integer >= 0.
     """
     return Quiz(_own_number() if number is None else integer("number", number, 0))
 
