@@ -402,3 +402,10 @@ def test_the_stage_is_the_one_that_was_asked_for(controls: str, predict: bool) -
 def test_any_number_is_a_speed(explorer: Explorer, speed: object) -> None:
     explorer.speed = speed
     assert explorer.speed == 3.0
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float64, torch.int64])
+def test_a_tensor_is_taken_without_a_warning(explorer: Explorer, dtype: torch.dtype) -> None:
+    explorer.x = 2 * torch.ones(1, 3, 10).to(dtype)
+    assert explorer.x.dtype == np.float32
+    assert (explorer.x == 2).all()
