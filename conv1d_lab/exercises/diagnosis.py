@@ -56,7 +56,9 @@ def _unwrapped(got: Any) -> tuple[Any, str]:
                 ast.literal_eval(got.strip())
             ), "text: leave out the quotation marks"
     if isinstance(got, (list, tuple, set, frozenset)) and len(got) == 1:
-        return without_point(next(iter(got))), f"a {type(got).__name__}: leave out the brackets"
+        inner = next(iter(got))
+        which = "outer " if isinstance(inner, (list, tuple)) else ""
+        return without_point(inner), f"a {type(got).__name__}: leave out the {which}brackets"
     array = as_array(got)
     if array is not None and array.ndim and array.size == 1:
         return without_point(array.item()), "an array with one element: take it out by `.item()`"

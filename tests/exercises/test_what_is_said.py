@@ -31,6 +31,11 @@ def said_of(name: str, source: str) -> str:
         ("stops", 8.0, "The number is right, but 8.0 is a float, and an int is asked for"),
         ("stops", "8", "The number is right, but '8' is text: leave out the quotation marks."),
         ("stops", [8], "The number is right, but [8] is a list: leave out the brackets."),
+        (
+            "weight_shape",
+            [[5, 8, 3]],
+            "The numbers are right, but [[5, 8, 3]] is a list: leave out ",
+        ),
         ("weight_shape", (3, 5, 8), "These are the right numbers, but in another order."),
         ("inputs_read", (6, 5, 4, 3), "These are the right numbers, but in another order."),
         ("output_shape", (8, 4, 16), "These are the right numbers, but in another order."),
@@ -109,6 +114,14 @@ SUM = "    return a1 + a2 + a3 + layer.bias[o]\n"
             ANY + "    total = layer.bias[o]\n    for c in range(3):\n        total = total + "
             "(layer.weight[o, c] * x[n, c, t : t + layer.kernel_size[0]]).sum()\n    return total",
             "A 3 is written into your function: write `layer.in_channels` instead.",
+        ),
+        (
+            "conv1d_loops",
+            STUB + "    for n in range(N):\n        for o in range(C_out):\n"
+            "            for t in range(7):\n"
+            "                w = x[n, :, t * stride : t * stride + K]\n"
+            "                out[n, o, t] = np.sum(w * weight[o]) + bias[o]\n    return out",
+            "A 7 is written into your function: write `L_out` instead.",
         ),
         (
             "any_element",
