@@ -141,6 +141,15 @@ export function picker(label, onvalue) {
 }
 
 /**
+ * What has the focus; in a shadow root the page knows only the host of it.
+ * @param {HTMLElement} element
+ */
+function focusedIn(element) {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+}
+
+/**
  * A line of cells of which only a stretch is in the page.
  * @template {HTMLElement} Cell
  * @param {HTMLElement} parent
@@ -151,9 +160,9 @@ export function strip(parent, make) {
   const cells = new Map();
   /** @type {(from: number, to: number) => void} */
   const show = (from, to) => {
+    const focused = focusedIn(parent); // without it the keys would be lost
     for (const [i, cell] of cells) {
-      const focused = cell === document.activeElement; // without it the keys would be lost
-      if ((i < from || i >= to) && !focused) {
+      if ((i < from || i >= to) && cell !== focused) {
         cell.remove();
         cells.delete(i);
       }
