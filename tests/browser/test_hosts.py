@@ -1,0 +1,89 @@
+"""The explorer can be read in every host: ink and background come from the host's one decision."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+import torch
+from playwright.sync_api import expect
+from torch import nn
+
+from conv1d_lab import article, explore
+from tests.browser.opened import Open
+
+# What a host says, as the script that says it; and whether it is dark.
+WHITE = "document.body.style.setProperty('--jp-layout-color0', 'white');"
+HOSTS = {
+    "says nothing": (
+        "document.documentElement.style.colorScheme = 'normal';"
+        "document.querySelector('meta[name=color-scheme]').remove()",
+        False,
+    ),
+    "light": ("document.documentElement.style.colorScheme = 'light'", False),
+    "dark": ("document.documentElement.style.colorScheme = 'dark'", True),
+    "VS Code light": (f"document.body.className = 'vscode-light'; {WHITE}", False),
+    "VS Code dark": (f"document.body.className = 'vscode-dark'; {WHITE}", True),
+    "VS Code contrast": (f"document.body.className = 'vscode-high-contrast'; {WHITE}", True),
+    "VS Code light contrast": (
+        "document.body.className = 'vscode-high-contrast vscode-high-contrast-light';" + WHITE,
+        False,
+    ),
+    "JupyterLab light": (f"document.body.dataset.jpThemeLight = 'true'; {WHITE}", False),
+    "JupyterLab dark": (
+        "document.body.dataset.jpThemeLight = 'false';"
+        "document.body.style.setProperty('--jp-layout-color0', '#111111')",
+        True,
+    ),
+}
+BRIGHTNESS = """view => ["color", "backgroundColor"].map(name => {
+  const [red, green, blue] = getComputedStyle(view)[name].match(/[\\d.]+/g).map(Number);
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+})"""
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_ink_and_background_follow_the_host(opened: Open, system: Literal["light", "dark"]) -> None:
+    for name, (says, dark) in HOSTS.items():
+        shown = opened(explore(article.layer(), article.x()))
+        shown.page.emulate_media(color_scheme=system)
+        shown.page.evaluate(says)
+        ink, background = shown.view.root.evaluate(BRIGHTNESS)
+        assert (ink > 0.8, background > 0.8) == (dark, not dark), name
+        assert abs(ink - background) > 0.7, name
+
+
+def test_reset_is_never_alone_on_its_line(opened: Open) -> None:
+    shown = opened(explore(article.layer(), article.x()))
+    for width in (1400, 1280, 1000, 900, 800, 700, 500, 360):
+        shown.resize({"width": width, "height": 900})
+        reset, speed = (
+            box.bounding_box() for box in (shown.view.button("reset"), shown.view.slider("speed"))
+        )
+        assert reset is not None
+        assert speed is not None
+        assert abs(reset["y"] + reset["height"] / 2 - speed["y"] - speed["height"] / 2) < 8, width
+
+
+def test_the_focus_is_kept_in_a_shadow_root(opened: Open) -> None:
+    """In marimo, Panel or a site the page's active element is the host, not the cell."""
+    shown = opened(explore(nn.Conv1d(1, 1, 3), torch.rand(1, 1, 512)))
+    shown.view.root.evaluate(
+        """view => {
+          const host = document.createElement("div");
+          document.body.append(host);
+          const root = host.attachShadow({ mode: "open" });
+          root.append(document.querySelector("style").cloneNode(true), view);
+        }"""
+    )
+    cell = shown.view.cell("out[0, 0, 0]")
+    cell.focus()
+    cell.evaluate(
+        """node => {
+          while (node.scrollWidth <= node.clientWidth + 100) node = node.parentElement;
+          node.scrollLeft = 9000;
+        }"""
+    )
+    expect(shown.view.cell("out[0, 0, 2]")).not_to_be_attached()
+    shown.page.keyboard.press("ArrowRight")
+    expect(shown.view.cell("out[0, 0, 1]")).to_be_focused()
