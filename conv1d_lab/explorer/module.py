@@ -16,6 +16,7 @@ STYLES = (
     "controls",
     "shapes",
     "stage",
+    "cells",
     "compact",
     "equation",
     "predict",
