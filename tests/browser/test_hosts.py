@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Literal
 
 import pytest
 import torch
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from torch import nn
 
 from conv1d_lab import article, explore
+from conv1d_lab.explorer.module import joined
 from tests.browser.opened import Open
+from tests.browser.view import View
 
 # What a host says, as the script that says it; and whether it is dark.
 WHITE = "document.body.style.setProperty('--jp-layout-color0', 'white');"
@@ -87,3 +91,39 @@ def test_the_focus_is_kept_in_a_shadow_root(opened: Open) -> None:
     expect(shown.view.cell("out[0, 0, 2]")).not_to_be_attached()
     shown.page.keyboard.press("ArrowRight")
     expect(shown.view.cell("out[0, 0, 1]")).to_be_focused()
+
+
+# What MyST's directive does with a module: the default export's render, and a model of plain JSON.
+AS_MYST_DOES = """async ([source, state]) => {
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const widget = (await import(address)).default;
+  const values = new Map(Object.entries(state));
+  const model = {
+    get: name => values.get(name),
+    set: (name, value) => values.set(name, value),
+    on() {},
+    off() {},
+    save_changes() { window.saved = true; },
+  };
+  const el = document.body.appendChild(document.createElement("div"));
+  window.values = values;
+  window.leave = await widget.render({ model, el });
+}"""
+
+
+def test_it_lives_where_nothing_is_initialized(browser: Browser) -> None:
+    html = explore(article.layer(), article.x(), at=(0, 1, 2)).page_html()
+    found = re.search(r'<script id="state" type="application/json">(.*)</script>', html)
+    assert found
+    page = browser.new_page()
+    page.evaluate(AS_MYST_DOES, [joined("jupyter.js"), json.loads(found[1])])
+    view = View(page.locator("body"))
+    assert view.status() == "out[0, 1, 2] = 0.3290"
+    view.button("next").click()
+    view.wait_at(0, 1, 3)
+    assert page.evaluate("values.get('position')") == 3
+    page.wait_for_function("window.saved")
+    assert "not saved" not in view.root.inner_text()
+    page.evaluate("leave()")
+    assert page.locator(".c1d").count() == 0
+    page.close()

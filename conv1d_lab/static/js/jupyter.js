@@ -11,8 +11,8 @@ import { show } from "./view.js";
  * @property {(name: string, value: unknown) => void} set
  * @property {(event: string, listener: () => void) => void} on
  * @property {(event: string, listener: () => void) => void} off
- * @property {(message: unknown) => void} send
- * @property {() => void} save_changes
+ * @property {(message: unknown) => void} [send] missing in a host without a kernel
+ * @property {() => void} [save_changes]
  */
 
 const SAVED = /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, "playing", "speed"]);
@@ -51,14 +51,15 @@ function connect(model, store) {
     clearTimeout(timer); // a rest still running would tell where the kernel is while it plays
     timer = 0;
     // A kernel that is gone throws here; save_changes would write to the console instead.
+    // A host without a kernel may have nothing to send with.
     try {
-      model.send({});
+      model.send?.({});
     } catch {
       store.setOffline(true);
       return;
     }
     store.setOffline(false);
-    model.save_changes();
+    model.save_changes?.();
   }
 
   function later() {
@@ -110,25 +111,46 @@ function connect(model, store) {
   };
 }
 
+/**
+ * Make the store of a model, and keep the two in step.
+ * @param {Model} model
+ */
+function openModel(model) {
+  const state = Object.fromEntries([...SAVED, ...GIVEN].map((name) => [name, model.get(name)]));
+  const own = { batched: model.get("_batched"), pool: model.get("_pool") };
+  const store = createStore(/** @type {Given} */ ({ ...state, ...own }));
+  return { store, close: connect(model, store) };
+}
+
 /** The anywidget module: one store for each model, one view for each place. */
-export default () => {
+function widget() {
   /** @type {Store} */
   let store;
   return {
     /** @param {{model: Model}} widget */
     initialize({ model }) {
-      const state = Object.fromEntries([...SAVED, ...GIVEN].map((name) => [name, model.get(name)]));
-      const own = {
-        batched: model.get("_batched"),
-        pool: model.get("_pool"),
-        note: model.get("_note"),
-      };
-      store = createStore(/** @type {Given} */ ({ ...state, ...own }));
-      return connect(model, store);
+      const opened = openModel(model);
+      store = opened.store;
+      return opened.close;
     },
     /** @param {{el: HTMLElement}} widget */
     render({ el }) {
       return show(store, el);
     },
   };
-};
+}
+
+/**
+ * For hosts that never initialize, as MyST's directive: a model, a place, and that is all.
+ * @param {{model: Model, el: HTMLElement}} widget
+ */
+function render({ model, el }) {
+  const { store, close } = openModel(model);
+  const remove = show(store, el);
+  return () => {
+    remove();
+    close();
+  };
+}
+
+export default Object.assign(widget, { render });
