@@ -131,8 +131,8 @@ def _decoded(call: Call, given: Operands) -> Reading:
         answer = call(x0, w0, _one_hot(bias.shape, (o,))) - zero
         for at, factor in _entries(answer, NOISE):
             reading.sums[at][Term(None, (o,))] = factor
-    for thorough in (False, True):
-        found = _products(call, zero, x.shape, weight.shape, thorough, noise)
+    for block in (BLOCK, 1):  # one by one nothing is taken for granted
+        found = _products(call, zero, x.shape, weight.shape, block, noise)
         for at in reading.sums:
             kept = {term: f for term, f in reading.sums[at].items() if term.x is None}
             reading.sums[at] = kept | found.get(at, {})
@@ -170,30 +170,29 @@ def _products(
     zero: Array,
     x_shape: tuple[int, ...],
     weight_shape: tuple[int, ...],
-    thorough: bool,
+    block: int,
     noise: float,
 ) -> dict[Index, Sum]:
-    """Every product's coefficient; ``thorough`` takes nothing for granted and asks one by one."""
+    """Every product's coefficient, with so many weights told apart at once."""
     sums: dict[Index, Sum] = {}
     places = [(w[0], w[1], w[2]) for w in product(*map(range, weight_shape))]
     nothing = np.zeros(weight_shape[:1])
     for place in product(*map(range, x_shape)):
         x = _one_hot(x_shape, place)
         source = (place[0], place[1], place[2])
-        for start in range(0, len(places), BLOCK):
-            block = places[start : start + BLOCK]
-            codes = _codes(len(block))
+        waiting = [places[start : start + block] for start in range(0, len(places), block)]
+        while waiting:
+            asked = waiting.pop()
+            codes = _codes(len(asked)) if len(asked) > 1 else np.ones(1)
             weight = np.zeros(weight_shape)
-            weight[tuple(np.transpose(block))] = codes
-            found = None if thorough else _decode(call(x, weight, nothing) - zero, codes, noise)
-            if found is not None:
-                for at, which, factor in found:
-                    sums.setdefault(at, {})[Term(source, block[which])] = factor
+            weight[tuple(np.transpose(asked))] = codes
+            found = _decode(call(x, weight, nothing) - zero, codes, noise)
+            if found is None:  # an output shows a mixture
+                half = len(asked) // 2
+                waiting += [asked[:half], asked[half:]]
                 continue
-            for one in block:
-                answer = call(x, _one_hot(weight_shape, one), nothing) - zero
-                for at, factor in _entries(answer, noise):
-                    sums.setdefault(at, {})[Term(source, one)] = factor
+            for at, which, factor in found:
+                sums.setdefault(at, {})[Term(source, asked[which])] = factor
     return sums
 
 
@@ -205,6 +204,8 @@ def _entries(answer: Array, noise: float) -> Iterator[tuple[Index, float]]:
 
 def _decode(answer: Array, codes: Array, noise: float) -> list[tuple[Index, int, float]] | None:
     """Which weight each nonzero output shows, and how often; None if one shows a mixture."""
+    if len(codes) == 1:
+        return [(at, 0, factor) for at, factor in _entries(answer, noise)]
     found: list[tuple[Index, int, float]] = []
     for n, o, t in np.argwhere(np.abs(answer) > noise).tolist():
         ratios = answer[n, o, t] / codes
