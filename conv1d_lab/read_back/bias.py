@@ -110,6 +110,8 @@ def _times(factor: float, values: Snapshot, scale: float) -> Finding:
         float(per_group): ("bias per channel", "for every input channel"),
         2.0: ("bias twice", "twice"),
     }
+    if kernel_size == per_group > 2:
+        counts[float(kernel_size)] = ("bias per tap", "for every tap, or for every channel")
     once = "It belongs to the output, once."
     name, when = counts.get(factor, ("", ""))
     if name:

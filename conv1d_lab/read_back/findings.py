@@ -56,10 +56,9 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
     wanted = _overlap(reading.shape, values.output_shape)
     sums = {at: reading.sums[at] for at in wanted}
     if not any(sums.values()):
-        words = (
-            f"Every output is {reading.constant.flat[0]:g}, whatever x, weight and bias are: does "
-            "your code ever assign to out?"
-        )
+        number = reading.constant.flat[0]
+        words = f"Every output is {number:g}, whatever x, weight and bias are"
+        words += ": does your code ever assign to out?" if number == 0 else "."
         return [*length_words(values, reading.shape, False), ("nothing computed", words)]
     scale = _scale({at: products(total) for at, total in sums.items()})
     plain = {at: _divided(products(total), scale) for at, total in reading.sums.items()}
@@ -149,15 +148,17 @@ def _scale(sums: dict[Index, Sum]) -> float:
 def _scale_words(scale: float, values: Snapshot) -> Finding:
     per_group, kernel_size = values.weight.shape[1:]
     means = {
-        per_group * kernel_size: "all products",
-        kernel_size: "the K products of a channel",
-        per_group: "the channels' sums",
+        per_group * kernel_size: "the mean of all products",
+        kernel_size: "the mean of the K products of a channel",
+        per_group: "the mean of the channels' sums",
     }
+    if per_group == kernel_size > 1:
+        means[per_group] = "a mean"
     for count, what in means.items():
         if abs(scale * count - 1) < 1e-3:
             return "mean", (
-                f"Every product is divided by {count}: you take the mean of {what}, "
-                "and a convolution takes the sum."
+                f"Every product is divided by {count}: you take {what}, and a convolution takes "
+                "the sum."
             )
     if scale == -1:
         return "subtracted", "Every product is subtracted; it should be added."

@@ -214,3 +214,24 @@ def test_where_the_cause_is_not_known_only_the_fact_is_told(
 def test_a_wrong_bias_is_told_of_one_output_where_the_row_has_others() -> None:
     seen = expand(lambda x, w, b: right(x, w, 0 * b) + np.tile(b, 4)[:7])
     assert "out[0, 0, 1] adds bias[1]; it should add bias[0], and only that." in str(seen)
+
+
+def test_what_sizes_that_coincide_cannot_tell_is_left_open() -> None:
+    square: dict[str, Any] = {"in_channels": 4, "kernel_size": 4, "length": 9}
+    per_tap = loop(
+        (
+            "for k in range(K):",
+            "for k in range(K):\n                        total += bias[o] * (c == 0)",
+        )
+    )
+    seen = str(expand(per_tap, **square))
+    assert "The bias is added for every tap, or for every channel, and once more." in seen
+    seen = str(expand(loop(("k * dilation]", "k * dilation] / K")), **square))
+    assert "Every product is divided by 4: you take a mean, and a convolution" in seen
+    flipped = loop(("weight[o, c, k]", "weight[o, c, -1 - k]"))
+    assert expand(flipped, length=4).names == ("kernel flipped",)  # one window
+
+
+def test_a_constant_output_is_not_said_to_be_unset() -> None:
+    seen = expand(lambda x, w, b: np.ones((2, 2, 7)))
+    assert seen.sentences == ("Every output is 1, whatever x, weight and bias are.",)
