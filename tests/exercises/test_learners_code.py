@@ -390,6 +390,21 @@ def test_what_the_notebook_has_set_torch_to_does_not_matter(name: str) -> None:
         torch.set_grad_enabled(True)
 
 
+def test_a_mistake_is_known_although_the_notebook_keeps_no_gradients() -> None:
+    source = (
+        "def conv1d_torch(x, weight, bias):\n"
+        "    layer = torch.nn.Conv1d(weight.shape[1], weight.shape[0], weight.shape[2])\n"
+        "    layer.weight.copy_(weight)\n"
+        "    return layer(x)\n"
+    )
+    torch.set_grad_enabled(False)
+    try:
+        advice = judge(find("conv1d_torch"), run_cell(source)["conv1d_torch"]).advice
+    finally:
+        torch.set_grad_enabled(True)
+    assert "refuses to copy over it" in " ".join(advice.split())
+
+
 def test_what_a_function_sets_torch_to_does_not_last() -> None:
     def window(x: Any, t: int, kernel_size: int) -> Any:
         torch.set_default_dtype(torch.float64)
