@@ -142,7 +142,7 @@ def _draw_hum(rng: np.random.Generator) -> Given:
     title="Silence a hum",
     misconception="The wider a moving average, the better it removes a hum, whatever its rate.",
     text="""
-A recording has {rate} samples a second. A machine hums into it with {hum} waves a second. You want
+A recording has {rate} samples a second. A machine adds a hum of {hum} waves a second. You want
 a moving average that silences the hum completely. What is the smallest kernel size that does it?
 """,
     hints=(

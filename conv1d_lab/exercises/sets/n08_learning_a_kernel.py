@@ -377,7 +377,7 @@ def _one_input(weight: Array, g: Array, n: int, c: int, i: int) -> Any:
     misconception="An input is used once; the windows that share it overwrite each other.",
     text="""
 Now the other side. You get `weight` (C_out, C_in, K) and `g` (N, C_out, L_out). For each input
-number, add up the weights that were laid on it, each one times the g of the output it helped to
+number, add up the weights that it met, each one times the g of the output it helped to
 make. The result has the shape of x, (N, C_in, L), and it is there already, full of zeros.
 """,
     hints=(
