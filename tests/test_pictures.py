@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from pathlib import Path
@@ -309,10 +310,42 @@ def test_the_film_is_a_page_that_fetches_nothing() -> None:
     film = animate(article.layer(), article.x(), output_channel=1, max_frames=2)
     page = film._repr_html_()
     assert page == film.to_jshtml()
-    assert len(re.findall(r"frames\[\d+\] = ", page)) == 2
-    assert not re.search(r'(src|href)="https?:|fa fa-', page)
+    found = re.search(r'<script type="application/json">(.*?)</script>', page)
+    assert found
+    frames = json.loads(found[1])["frames"]
+    assert len(frames) == 2
+    assert f'src="data:image/png;base64,{frames[0]}"' in page
+    assert not re.search(r'(src|href)="https?:|@import|url\(', page)
     assert 'aria-label="frame"' in page
-    assert re.search(r'<img id="\w+" alt="Conv1d, window by window', page)
+    assert 'alt="Conv1d, window by window, in 2 frames"' in page
+
+
+LAYERS_OF_FILM = (nn.Conv1d(4, 2, 3, padding=1, groups=2, bias=False), random_input(1, 4, 5))
+
+
+def test_a_painted_frame_looks_like_the_figure() -> None:
+    film = animate(*LAYERS_OF_FILM)
+    for e, painted in zip(film.explanations, film.images(), strict=True):
+        film.picture.show_element(e)
+        canvas = film.picture.canvas
+        assert isinstance(canvas, FigureCanvasAgg)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        drawn = pixels[..., :3].astype(float)
+        seen = np.asarray(painted.convert("RGB")).astype(float)
+        height, width = np.minimum(drawn.shape, seen.shape)[:2]
+        blocks = [part[: height // 24 * 24, : width // 24 * 24] for part in (drawn, seen)]
+        means = [b.reshape(height // 24, 24, width // 24, 24, 3).mean((1, 3)) for b in blocks]
+        inner = abs(means[0] - means[1])[1:-1, 1:-1]
+        assert inner.mean() < 3
+        assert inner.max() < 60
+
+
+def test_a_long_film_says_how_large_it_becomes(capsys: pytest.CaptureFixture[str]) -> None:
+    page = animate(nn.Conv1d(1, 1, 3), random_input(1, 1, 30)).to_jshtml()
+    said = re.search(r"28 frames, about ([\d.]+) MB: 28 painted", capsys.readouterr().out)
+    assert said
+    assert float(said[1]) == pytest.approx(len(page) / 1e6, abs=0.2)
 
 
 @pytest.mark.parametrize(

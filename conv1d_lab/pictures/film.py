@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
+import base64
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from string import Template
 from typing import Any
 
-from matplotlib import rc_context
 from matplotlib.animation import FuncAnimation
+from PIL import Image
 
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.explanation import explain_snapshot
+from conv1d_lab.numbers import plural
+from conv1d_lab.pictures.painter import Painter, in_few_colours
 from conv1d_lab.pictures.picture import Picture
 from conv1d_lab.snapshot import Snapshot
+from conv1d_lab.static_files import read, stylesheet
 
 FRAMES = 60
-_ICONS = {
-    "minus": "−",
-    "fast-backward": "|‹",
-    "step-backward": "‹",
-    "play fa-flip-horizontal": "◀",
-    "pause": "||",
-    "play": "▶",
-    "step-forward": "›",
-    "fast-forward": "›|",
-    "plus": "+",
-}
+IMAGES = (".gif", ".webp", ".png", ".apng")
+"""What is painted and saved without a figure."""
+MANY = 20
+"""Frames from which on a line tells how far it is."""
 
 
 def film(
@@ -60,6 +60,7 @@ class Film(FuncAnimation):
     ) -> None:
         self.explanations = [explain_snapshot(values, at) for at in places]
         self.picture = Picture(values, self.explanations, footnote)
+        self.interval = interval
         super().__init__(
             self.picture,
             self.picture.show_element,
@@ -72,31 +73,58 @@ class Film(FuncAnimation):
     def __del__(self) -> None:
         """Go quietly: a film that nobody saved was shown or not needed."""
 
+    def images(self) -> Iterator[Image.Image]:
+        """Paint one frame after the other, in the same few colours."""
+        drawing = self.picture.drawing
+        for e in self.explanations:
+            painter = Painter(drawing.size, drawing.cell_size, drawing.font_size)
+            drawing.show(painter, e)
+            yield in_few_colours(painter.finish())
+
     def save(self, filename: Any, writer: Any = None, *args: Any, **kwargs: Any) -> None:
         """Save the film; a GIF needs no writer named. See matplotlib's ``Animation.save``."""
-        if writer is None and str(filename).lower().endswith((".gif", ".webp", ".png", ".apng")):
-            writer = "pillow"
-        super().save(filename, writer, *args, **kwargs)
+        if writer is not None or args or kwargs or not str(filename).lower().endswith(IMAGES):
+            super().save(filename, writer, *args, **kwargs)
+            return
+        first, *others = self.images()
+        first.save(filename, save_all=True, append_images=others, duration=self.interval, loop=0)
 
     def to_jshtml(self, *args: Any, **kwargs: Any) -> str:
-        """Return an HTML player with all frames in it; see matplotlib's ``to_jshtml``.
-
-        Matplotlib's own page fetches its icons from another server: here they are characters.
-        """
-        # Above its limit, in megabytes, matplotlib drops frames.
-        with rc_context({"animation.embed_limit": 1000, "animation.frame_format": "png"}):
-            html: str = super().to_jshtml(*args, **kwargs)
-        html = re.sub(r'<link rel="stylesheet"\s+href="http[^>]*>', "", html)
-        for icon, character in _ICONS.items():
-            html = html.replace(f'<i class="fa fa-{icon}"></i>', character)
-        alt = f"Conv1d, window by window, in {len(self.explanations)} frames"
-        html = re.sub(
-            r'(<img id="_anim_img\w+")>', rf'\1 alt="{alt}" style="max-width:100%">', html
+        """Return an HTML player with all frames in it; ``fps`` sets its speed."""
+        interval = 1000 / kwargs["fps"] if kwargs.get("fps") else self.interval
+        frames = [_png(image) for image in self._told(self.images())]
+        count = len(frames)
+        return Template(read("html/film.html")).substitute(
+            style=stylesheet("film"),
+            alt=f"Conv1d, window by window, in {count} {plural('frame', count)}",
+            first=frames[0],
+            width=round(self.picture.drawing.size[0] * 96),
+            last=count - 1,
+            count=count,
+            frames=json.dumps({"frames": frames, "interval": interval}),
+            script=read("js/film.js"),
         )
-        return html.replace('class="anim-slider"', 'class="anim-slider" aria-label="frame"')
+
+    def _told(self, images: Iterator[Image.Image]) -> Iterator[Image.Image]:
+        """Say of a long film how large it becomes and how far it is."""
+        count = len(self.explanations)
+        for i, image in enumerate(images):
+            if count > MANY:
+                if i == 0:
+                    size = count * len(_png(image)) / 1e6
+                print(f"\r{count} frames, about {size:.1f} MB: {i + 1} painted", end="", flush=True)
+            yield image
+        if count > MANY:
+            print()
 
     def _repr_html_(self) -> str:
         return self.to_jshtml()
+
+
+def _png(image: Image.Image) -> str:
+    file = BytesIO()
+    image.save(file, "png")
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def _first(count: int) -> str:

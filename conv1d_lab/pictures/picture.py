@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from conv1d_lab.explanation import Explanation
 from conv1d_lab.pictures.plan import BESIDE, MARGIN, SIGN, Plan, output_name, text_width
 from conv1d_lab.pictures.sheet import (
     BIAS,
     BLUE,
-    GREEN,
+    GREY,
     INK,
     NO_BIAS,
     OUT,
@@ -18,12 +19,12 @@ from conv1d_lab.pictures.sheet import (
     PLAIN,
     PRODUCT,
     QUIET,
-    RED,
     SUM,
     TAP,
     UNREAD,
     WEIGHT,
     Sheet,
+    Style,
     fit,
 )
 from conv1d_lab.snapshot import Snapshot
@@ -34,8 +35,50 @@ _STYLES = {"sum": SUM, "bias": BIAS, "no bias": NO_BIAS, "out": OUT}
 _FILLING = {"zeros": "zeros", "reflect": "mirrored", "replicate": "repeated", "circular": "wrapped"}
 
 
-class Picture(Sheet):
-    """Can show any of the elements it was planned for; begins with the first."""
+class Surface(Protocol):
+    """What a drawing is put on: a matplotlib figure, or an image."""
+
+    def cell(
+        self,
+        name: str,
+        x: float,
+        y: float,
+        text: str,
+        style: Style,
+        *,
+        width: float | None = None,
+        height: float | None = None,
+        size: float | None = None,
+    ) -> None:
+        """Put a box with its upper left corner at x, y, and a value in its middle."""
+
+    def write(
+        self,
+        name: str,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        ink: str = INK,
+        bold: bool = False,
+        ha: str = "left",
+    ) -> None:
+        """Put a text at x, vertically centred at y."""
+
+    def line(
+        self,
+        name: str,
+        points: Sequence[tuple[float, float]],
+        ink: str,
+        width: float,
+        line: str = "-",
+    ) -> None:
+        """Join points."""
+
+
+class Drawing:
+    """Can put any of the elements it was planned for on a surface; all of one size."""
 
     def __init__(
         self, values: Snapshot, explanations: Sequence[Explanation], footnote: str = ""
@@ -44,21 +87,19 @@ class Picture(Sheet):
         self._values, self._footnote, self._row = values, footnote, self._plan.cell_height
         self._has_input_note = any(map(self._plan.inputs_left_out, explanations))
         self._has_output_note = any(map(self._plan.outputs_left_out, explanations))
-        first = explanations[0]
-        self._measure(first)
-        super().__init__(
-            self._plan.width, self._height, (self._plan.cell_width, self._row), self._plan.font_size
-        )
-        self.show_element(first)
+        self._measure(explanations[0])
+        self.size = (self._plan.width, self._height)
+        self.cell_size = (self._plan.cell_width, self._row)
+        self.font_size = self._plan.font_size
+        self.terms = self._plan.terms
 
-    def show_element(self, e: Explanation) -> None:
-        """Move everything to the element that ``e`` takes apart."""
-        self.explanation = e
+    def show(self, surface: Surface, e: Explanation) -> None:
+        """Put the element that ``e`` takes apart on the surface."""
+        self._on = surface
         self._draw_head(e)
         self._draw_inputs(e)
         self._draw_sum(e)
         self._draw_output(e)
-        self.hide_unused()
 
     def _measure(self, e: Explanation) -> None:
         """Set the heights at which the parts begin; they are the same for every element."""
@@ -78,17 +119,17 @@ class Picture(Sheet):
     def _draw_head(self, e: Explanation) -> None:
         plan, v = self._plan, self._values
         value = self._plan.terms(e)[-1][1]
-        self.write("title", MARGIN, 0.3, f"{output_name(e)} = {value}", 15, bold=True)
+        self._on.write("title", MARGIN, 0.3, f"{output_name(e)} = {value}", 15, bold=True)
         room = plan.width - 2 * MARGIN
         where = f"batch item n = {self._item(e)} of N = {len(v.x)}, " if len(v.x) > 1 else ""
         place = f"{where}output channel o = {e.at[-2]}, window t = {e.at[-1]}"
-        self.write("place", MARGIN, 0.57, place, fit(place, 9.5, room))
+        self._on.write("place", MARGIN, 0.57, place, fit(place, 9.5, room))
         shape = tuple(map(int, v.x.shape if v.batched else v.x.shape[1:]))
         made = f"{v.layer_text} of x with the shape {shape}"
-        self.write("layer", MARGIN, 0.76, made, fit(made, 8, room), ink=QUIET)
+        self._on.write("layer", MARGIN, 0.76, made, fit(made, 8, room), ink=QUIET)
         if self._footnote:
             size = fit(self._footnote, 7.5, room)
-            self.write("footnote", MARGIN, self._height - 0.17, self._footnote, size, ink=QUIET)
+            self._on.write("footnote", MARGIN, self._height - 0.17, self._footnote, size, ink=QUIET)
 
     def _draw_inputs(self, e: Explanation) -> None:
         plan, y = self._plan, self._top
@@ -102,7 +143,7 @@ class Picture(Sheet):
         y, i = self._rows_top, 0
         for row, channel in enumerate(plan.channels(e)):
             if channel is None:
-                self.write(f"gap {row}", self._x(0), y + self._row / 2, "⋮", 11, ink=QUIET)
+                self._on.write(f"gap {row}", self._x(0), y + self._row / 2, "⋮", 11, ink=QUIET)
                 y += self._row + GAP
             elif channel in e.channels:
                 self._draw_read_channel(e, row, channel, i, y)
@@ -110,7 +151,7 @@ class Picture(Sheet):
             else:
                 self._draw_input_row(e, row, channel, y)
                 x = self._x(plan.columns) + BESIDE + plan.sum_width / 2
-                self.write(
+                self._on.write(
                     f"unread {row}", x, y + self._row / 2, "not read", 7.5, ink=QUIET, ha="center"
                 )
                 y += self._row + GAP
@@ -124,24 +165,26 @@ class Picture(Sheet):
     def _draw_window(self, e: Explanation, y: float) -> None:
         """Above the rows: the positions, and a comb with a tooth for each tap."""
         plan, taps = self._plan, self._taps(e)
-        self.write("position", self._x(0) - 0.1, y - 0.09, "position", 7.5, ink=QUIET, ha="right")
+        self._on.write(
+            "position", self._x(0) - 0.1, y - 0.09, "position", 7.5, ink=QUIET, ha="right"
+        )
         for column, position in enumerate(plan.columns_of(e)):
             label = "…" if position is None else str(position - plan.left)
             x = self._x(column + 0.5)
             in_window = column in taps.values()
             ink = BLUE if in_window else QUIET
             size = min(7.5, 7.5 * plan.cell_width * 0.9 / text_width(label, 7.5, True))
-            self.write(
+            self._on.write(
                 f"position {column}", x, y - 0.09, label, size, ink=ink, ha="center", bold=in_window
             )
         xs = [self._x(column + 0.5) for column in taps.values()]
         level, teeth = y - 0.24, y - 0.175
         comb = [point for x in xs for point in ((x, level), (x, teeth), (x, level))]
-        self.line("comb", comb, BLUE, 1.4)
+        self._on.line("comb", comb, BLUE, 1.4)
         label = f"window t = {e.at[-1]}"
         half = text_width(label, 8, True) / 2
         middle = min(max((xs[0] + xs[-1]) / 2, MARGIN + half), plan.width - MARGIN - half)
-        self.write("window", middle, level - 0.1, label, 8, ink=BLUE, bold=True, ha="center")
+        self._on.write("window", middle, level - 0.1, label, 8, ink=BLUE, bold=True, ha="center")
 
     def _draw_input_row(self, e: Explanation, row: int, channel: int, y: float) -> None:
         plan = self._plan
@@ -153,7 +196,7 @@ class Picture(Sheet):
         taps = set(self._taps(e).values()) if read else set()
         for column, position in enumerate(plan.columns_of(e)):
             if position is None:
-                self.write(
+                self._on.write(
                     f"dots {row}",
                     self._x(column + 0.5),
                     y + self._row / 2,
@@ -169,7 +212,7 @@ class Picture(Sheet):
             if column in taps:
                 style = PADDING_TAP if outside else TAP
             text = self._plan.text(values[source], padding=source < 0)
-            self.cell(f"x {row} {column}", self._x(column), y, text, style)
+            self._on.cell(f"x {row} {column}", self._x(column), y, text, style)
 
     def _draw_read_channel(self, e: Explanation, row: int, channel: int, i: int, y: float) -> None:
         plan = self._plan
@@ -180,21 +223,25 @@ class Picture(Sheet):
         self._name_row(f"product label {i}", y_product, "= products")
         for k, column in self._taps(e).items():
             x = self._x(column)
-            self.cell(f"weight {i} {k}", x, y_weight, self._plan.text(e.weights[index, k]), WEIGHT)
-            self.cell(
+            self._on.cell(
+                f"weight {i} {k}", x, y_weight, self._plan.text(e.weights[index, k]), WEIGHT
+            )
+            self._on.cell(
                 f"product {i} {k}", x, y_product, self._plan.text(e.products[index, k]), PRODUCT
             )
         if None in plan.columns_of(e):
             x = self._x(plan.columns_of(e).index(None) + 0.5)
             for part, top in (("weight", y_weight), ("product", y_product)):
                 name = f"{part} dots {i}"
-                self.write(name, x, top + self._row / 2, "···", 9, ink=QUIET, ha="center")
+                self._on.write(name, x, top + self._row / 2, "···", 9, ink=QUIET, ha="center")
         x_sum = self._x(plan.columns) + BESIDE
         middle = y_product + self._row / 2
         x_last = self._x(max(self._taps(e).values()) + 1)
-        self.line(f"leader {i}", [(x_last + 0.03, middle), (x_sum - 0.03, middle)], GREEN, 0.9, ":")
+        self._on.line(
+            f"leader {i}", [(x_last + 0.03, middle), (x_sum - 0.03, middle)], GREY, 0.9, ":"
+        )
         name = f"a{index + 1}"
-        self.write(
+        self._on.write(
             f"sum name {i}",
             x_sum + plan.sum_width / 2,
             y_weight + self._row * 0.62,
@@ -203,7 +250,7 @@ class Picture(Sheet):
             bold=True,
             ha="center",
         )
-        self.cell(
+        self._on.cell(
             f"sum {i}",
             x_sum,
             y_product,
@@ -224,11 +271,13 @@ class Picture(Sheet):
             if place:
                 sign = "=" if last else "+"
                 middle = x + SIGN * scale / 2
-                self.write(f"sign {place}", middle, y + 0.17, sign, 12 * scale, ha="center")
+                self._on.write(f"sign {place}", middle, y + 0.17, sign, 12 * scale, ha="center")
                 x += SIGN * scale
-            self.write(f"term name {place}", x + width / 2, y - 0.1, name, 8 * scale, ha="center")
+            self._on.write(
+                f"term name {place}", x + width / 2, y - 0.1, name, 8 * scale, ha="center"
+            )
             style = _STYLES["no bias" if value == "no bias" else kind]
-            self.cell(
+            self._on.cell(
                 f"term {place}", x, y, value, style, width=width, height=0.34, size=10 * scale
             )
             x += width
@@ -242,10 +291,12 @@ class Picture(Sheet):
         names = [f"a{i + 1}" for i in range(len(e.channels))]
         names = names if len(names) <= 4 else [names[0], "…", names[-1]]
         label = f"{' + '.join(names)} = {self._plan.text(e.channel_sums.sum())}".replace("\n", "")
-        self.line("brace", [(start, y), (start, y + 0.06), (end, y + 0.06), (end, y)], GREEN, 1.1)
+        self._on.line(
+            "brace", [(start, y), (start, y + 0.06), (end, y + 0.06), (end, y)], GREY, 1.1
+        )
         half = text_width(label, 8.5) / 2
         middle = max((start + end) / 2, MARGIN + half)
-        self.write("total", middle, y + 0.17, label, 8.5, ha="center")
+        self._on.write("total", middle, y + 0.17, label, 8.5, ha="center")
 
     def _draw_output(self, e: Explanation) -> None:
         plan, y = self._plan, self._out_top
@@ -256,17 +307,17 @@ class Picture(Sheet):
         if self._has_output_note:
             self._note("output note", y + NOTE, plan.outputs_left_out(e))
         y = self._grid_top
-        self.write("t", self._x(0) - 0.1, y - 0.09, "t", 7.5, ink=QUIET, ha="right")
+        self._on.write("t", self._x(0) - 0.1, y - 0.09, "t", 7.5, ink=QUIET, ha="right")
         columns = plan.out_columns(e)
         for column, window in enumerate(columns):
             x, here = self._x(column + 0.5), window == t
-            self.write(
+            self._on.write(
                 f"t {column}",
                 x,
                 y - 0.09,
                 str(window),
                 7.5 if plan.cell_width > 0.3 else 6.5,
-                ink=RED if here else QUIET,
+                ink="#00745a" if here else QUIET,
                 bold=here,
                 ha="center",
             )
@@ -279,7 +330,7 @@ class Picture(Sheet):
                     e.products.dtype.type(e.value) if here else plan.output(n, channel, window)
                 )
                 style = OUT if here else PLAIN
-                self.cell(f"out {row} {column}", self._x(column), y, text, style)
+                self._on.cell(f"out {row} {column}", self._x(column), y, text, style)
             y += self._row
 
     def _item(self, e: Explanation) -> int:
@@ -295,19 +346,36 @@ class Picture(Sheet):
         return {k: columns[p] for k, p in enumerate(places) if p in columns}
 
     def _head(self, name: str, y: float, text: str) -> None:
-        self.write(name, MARGIN, y + 0.1, text, 10, bold=True)
+        self._on.write(name, MARGIN, y + 0.1, text, 10, bold=True)
 
     def _note(self, name: str, y: float, text: str) -> None:
         room = self._plan.width - 2 * MARGIN
-        self.write(name, MARGIN, y + 0.1, text, fit(text, 8, room), ink=QUIET)
+        self._on.write(name, MARGIN, y + 0.1, text, fit(text, 8, room), ink=QUIET)
 
     def _name_row(self, name: str, y: float, text: str, ink: str = INK, bold: bool = False) -> None:
         x = self._x(0) - 0.1
-        self.write(name, x, y + self._row / 2, text, 7.5, ink=ink, bold=bold, ha="right")
+        self._on.write(name, x, y + self._row / 2, text, 7.5, ink=ink, bold=bold, ha="right")
+
+
+class Picture(Sheet):
+    """One element as a matplotlib figure; begins with the first."""
+
+    def __init__(
+        self, values: Snapshot, explanations: Sequence[Explanation], footnote: str = ""
+    ) -> None:
+        self.drawing = Drawing(values, explanations, footnote)
+        super().__init__(self.drawing.size, self.drawing.cell_size, self.drawing.font_size)
+        self.show_element(explanations[0])
+
+    def show_element(self, e: Explanation) -> None:
+        """Move everything to the element that ``e`` takes apart."""
+        self.explanation = e
+        self.drawing.show(self, e)
+        self.hide_unused()
 
     def short_text(self) -> str:
         """Return the sum that the figure shows, in a line."""
-        *terms, (name, value, _) = self._plan.terms(self.explanation)
+        *terms, (name, value, _) = self.drawing.terms(self.explanation)
         return f"{name} = {value}, from {', '.join(f'{a} = {b}' for a, b, _ in terms)}"
 
     def full_text(self) -> str:

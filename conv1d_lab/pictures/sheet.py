@@ -16,9 +16,9 @@ from PIL import Image
 from conv1d_lab.pictures.plan import FONT, text_width
 
 DPI = 96
-INK, QUIET = "#1a1a1a", "#5f5f5f"
-# Okabe-Ito, each with a tint light enough for black digits.
-BLUE, ORANGE, GREEN, PURPLE, RED = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"
+INK, QUIET, GREY = "#1a1a1a", "#5f5f5f", "#6b6b6b"
+BLUE, AMBER, GREEN, PINK = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
+"""Of the input, the weight, the output and the bias, here as everywhere."""
 
 
 class Style(NamedTuple):
@@ -38,12 +38,12 @@ PADDING = Style("white", "#8c8c8c", 0.8, (0, (3, 2)), QUIET)
 UNREAD = Style("#f6f6f6", "#dcdcdc", 0.7, "-", "#707070")
 TAP = Style("#d9ebf7", BLUE, 1.8, layer=4)
 PADDING_TAP = Style("#d9ebf7", BLUE, 1.8, (0, (3, 1.5)), layer=4)
-WEIGHT = Style("#fdf0d0", ORANGE, 1.4, layer=3)
-PRODUCT = Style("white", GREEN, 1.2, (0, (1, 1.2)), layer=3)
-SUM = Style("#dcf3ec", GREEN, 1.4, bold=True, layer=3)
-BIAS = Style("#f8e9f1", PURPLE, 1.4, bold=True, layer=3)
+WEIGHT = Style("#fdf0d0", AMBER, 1.4, layer=3)
+PRODUCT = Style("white", GREY, 1.2, (0, (1, 1.2)), layer=3)
+SUM = Style("#f0f0f0", GREY, 1.4, bold=True, layer=3)
+BIAS = Style("#f8e9f1", PINK, 1.4, bold=True, layer=3)
 NO_BIAS = Style("white", "#8c8c8c", 0.8, (0, (3, 2)), QUIET, layer=3)
-OUT = Style("#fbe3d3", RED, 2.6, bold=True, layer=4)
+OUT = Style("#c9efe2", "#00745a", 2.6, bold=True, layer=4)
 
 
 class _Canvas(FigureCanvasAgg):
@@ -60,9 +60,12 @@ class Sheet(Figure):
     """
 
     def __init__(
-        self, width: float, height: float, cell: tuple[float, float], font_size: float
+        self, size: tuple[float, float], cell: tuple[float, float], font_size: float
     ) -> None:
-        super().__init__(figsize=(width, height), dpi=DPI, facecolor="white", edgecolor="white")
+        width, height = size
+        super().__init__(figsize=(width, height), dpi=DPI, facecolor="white")
+        # A card of its own, also on a dark page.
+        self.patch.set(edgecolor="#c8c8c8", linewidth=2)
         _Canvas(self)
         (self._cell_width, self._cell_height), self._font_size = cell, font_size
         self._paper = self.add_axes((0, 0, 1, 1))
@@ -104,11 +107,7 @@ class Sheet(Figure):
         box.set_bounds(x, y, width, height)
         box.set(facecolor=style.face, edgecolor=style.edge, linewidth=style.width)
         box.set(linestyle=style.line, zorder=style.layer)
-        lines = 1 + text.count("\n")
-        # A cell is as wide as the numbers need; bold, between thick lines, they need a little more.
-        size = min(size, height * 72 / (1.2 * lines))
-        room = width - style.width / 72 - 0.03
-        size = min(size, size * room / text_width(text, size, style.bold))
+        size = fit_cell(text, style, width, height, size)
         middle = y + height / 2
         self.write(
             name, x + width / 2, middle, text, size, ink=style.ink, bold=style.bold, ha="center"
@@ -183,6 +182,14 @@ class Sheet(Figure):
 
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+
+
+def fit_cell(text: str, style: Style, width: float, height: float, size: float) -> float:
+    """Return the font size, at most ``size``, at which ``text`` fits into a cell."""
+    size = min(size, height * 72 / (1.2 * (1 + text.count("\n"))))
+    # A cell is as wide as the numbers need; bold, between thick lines, they need a little more.
+    room = width - style.width / 72 - 0.03
+    return min(size, size * room / text_width(text, size, style.bold))
 
 
 def fit(text: str, size: float, room: float, *, bold: bool = False) -> float:
