@@ -121,7 +121,7 @@ def _times(factor: float, values: Snapshot, scale: float) -> Finding:
     if name and factor > 2:
         return name, f"The bias is added {when}, and once more. {once}"
     if abs(factor - scale) < 1e-3:
-        words = "The bias is scaled as the products are: add it last, as it is."
+        words = "The bias is scaled along with the products: add it last, as it is."
     else:
         words = f"The bias is added {factor:g} times; once is right."
     return "bias scaled", words

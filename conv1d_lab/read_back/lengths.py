@@ -11,7 +11,7 @@ from conv1d_lab.snapshot import Snapshot
 def length_words(values: Snapshot, shape: tuple[int, ...], asked: bool) -> list[Finding]:
     """Say by how much the output is too long or too short; with ``asked`` look for the slip.
 
-    Where windows stand at wrong places, L_out may be what it is for their sake.
+    Where the windows themselves are wrong, L_out may just follow from them.
     """
     mine, right = shape[2], values.output_shape[2]
     if mine == right:

@@ -92,7 +92,7 @@ TOLD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
     (
         loop(("total = 0\n", "pass\n"), ("    for n in", "    total = 0\n    for n in")),
         {},
-        "sum not set back",
+        "sum not reset",
         "for each output",
     ),
     (loop(("out[n, o, t] =", "out[n, o] =")), {}, "last window for all", "is the [t] missing"),

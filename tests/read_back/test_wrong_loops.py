@@ -67,11 +67,10 @@ def test_early_windows_of_a_padded_x_in_words(
     assert seen.names == ("window shifted",)
     steps = "one step" if off == 1 else f"{off} steps"
     assert f"Your window for t = 2 starts at {2 - padding - off}, counted in x" in str(seen)
-    assert (
-        f"{steps} early. It should start at {2 - padding}. Is an index {off} too low, or do "
-        in (str(seen))
+    assert f"{steps} early. It should start at {2 - padding}. Is an index {off} too low, or " in (
+        str(seen)
     )
-    assert f"do {padding + off} zeros stand on the left of x, where {padding} should?" in str(seen)
+    assert f"are there {padding + off} zeros on the left of x instead of {padding}?" in str(seen)
     assert "never computed" not in str(seen)
 
 
@@ -81,20 +80,20 @@ def test_the_odd_zero_of_same_padding_on_the_wrong_side() -> None:
 
     seen = expand(left_heavy, padding="same")
     assert seen.names == ("window shifted",)
-    assert "do 2 zeros stand on the left of x, where 1 should?" in str(seen)
+    assert "are there 2 zeros on the left of x instead of 1?" in str(seen)
 
 
 def test_another_padding_in_words() -> None:
     change = ("(padding, padding)", "(padding + 1, padding + 1)")
     seen = expand(loop(change, ("weight[o, c, k]", "weight[o, c, -1 - k]")), padding=2)
     assert set(seen.names) == {"output longer", "other padding", "kernel flipped"}
-    said = "Your windows are those of padding=3: 3 zeros on each side of x, where 2 should stand."
+    said = "Your windows are those of padding=3: 3 zeros on each side of x instead of 2."
     assert said in str(seen)
 
 
 def test_late_windows_of_a_padded_x_in_words() -> None:
     seen = expand(loop(("(padding, padding)", "(padding - 1, padding + 1)")), padding=1)
-    assert "one step late. It should start at 1. Is an index 1 too high, or does no zero" in (
+    assert "one step late. It should start at 1. Is an index 1 too high, or are there no zeros" in (
         str(seen)
     )
 
@@ -153,7 +152,7 @@ def test_swapped_axes_in_words() -> None:
 
 def test_groups_in_words() -> None:
     change = (CHANNEL, "c * groups + o // (C_out // groups)")
-    said = "group 0 has the channels 0 and 3. It should have 0 and 1, which follow each other."
+    said = "group 0 has the channels 0 and 3. It should have 0 and 1: the channels of a group are"
     assert said in str(expand(loop(change), groups=3))
 
 
@@ -165,7 +164,7 @@ def test_channel_in_words() -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("(total + bias[o]) / 2", "The bias is scaled as the products are"),
+        ("(total + bias[o]) / 2", "The bias is scaled along with the products"),
         ("total + 7 * bias[o]", "The bias is added 7 times; once is right."),
     ],
 )

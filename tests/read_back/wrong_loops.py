@@ -224,7 +224,7 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
         "sum never set back",
         [("                total = 0\n", ""), ("for t in", "total = 0\n            for t in")],
         {},
-        {"sum not set back"},
+        {"sum not reset"},
     ),
     (
         "padding ignored",
@@ -315,13 +315,13 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
         "pile over o",
         [("total = 0", "total = out[n, o - 1, t] if o else 0")],
         {},
-        {"sum not set back"},
+        {"sum not reset"},
     ),
     (
         "pile over n",
         [("total = 0", "total = out[n - 1, o, t] if n else 0")],
         {},
-        {"sum not set back"},
+        {"sum not reset"},
     ),
     (
         "three at once",

@@ -79,8 +79,8 @@ def _say_interleaved(loop: Loop, case: Case) -> str:
     size, groups = case["C"], case["groups"]
     mine, right = joined(range(0, size * groups, groups)), joined(range(size))
     return (
-        f"Your groups take turns: group 0 has the channels {mine}. It should have {right}, which "
-        "follow each other."
+        f"Your groups are interleaved: group 0 has the channels {mine}. It should have {right}: "
+        "the channels of a group are next to each other."
     )
 
 
@@ -145,7 +145,7 @@ INDICES = (
         "kernels in reverse",
         {"kernel": lambda p: p.C_out - 1 - p.o},
         lambda loop, case: (
-            f"The kernels are handed out in reverse: out[:, 0] uses weight[{case['C_out'] - 1}]; "
+            f"The kernels are used in reverse order: out[:, 0] uses weight[{case['C_out'] - 1}]; "
             "it should use weight[0]."
         ),
     ),

@@ -100,7 +100,7 @@ def _say_reshaped(loop: Loop, case: Case) -> str:
     names = [("N", "C_out", "L_out")[i] for i in loop.order]
     line = ", ".join(names)
     return (
-        "Your sums are right, but stand elsewhere: they lie in the order of an array of shape "
+        "Your sums are right, but in the wrong places: they lie in the order of an array of shape "
         f"({line}), which was reshaped to (N, C_out, L_out). reshape keeps that order: exchange "
         "the axes with transpose or permute."
     )
@@ -108,10 +108,10 @@ def _say_reshaped(loop: Loop, case: Case) -> str:
 
 def _set_back(letter: str, changes: Change | Callable[[Case], Sequence[Change]]) -> WrongLoop:
     words = (
-        f"The sum is not set back to 0 for each {letter}: each output also holds everything that "
-        "was added before."
+        f"The sum is not reset to 0 for each {letter}: each output also holds everything that was "
+        "added before it."
     )
-    return WrongLoop("sum not set back", changes, words)
+    return WrongLoop("sum not reset", changes, words)
 
 
 PLACES = (
@@ -164,7 +164,7 @@ PLACES = (
     WrongLoop(
         "windows in reverse",
         _windows_in_reverse,
-        "The windows stand in reverse: out[:, :, 0] holds the sum of the last window.",
+        "The outputs are in reverse order: out[:, :, 0] holds the sum of the last window.",
     ),
     WrongLoop(
         "last axes swapped",

@@ -1,4 +1,4 @@
-"""Wrong loops whose windows or taps stand elsewhere in x."""
+"""Wrong loops whose windows or taps are elsewhere in x."""
 
 from __future__ import annotations
 
@@ -40,11 +40,10 @@ def _other_paddings(case: Case) -> list[Change]:
 def _say_padding(loop: Loop, case: Case) -> str:
     (left, right), mine = case.values.sides, (loop.left, loop.right)
     if mine[0] == mine[1]:
-        should = f"{left} should" if left == right and left else "none should"
         zeros = "1 zero" if loop.left == 1 else f"{loop.left} zeros"
         return (
-            f"Your windows are those of padding={loop.left}: {zeros} on each side of x, where "
-            f"{should} stand."
+            f"Your windows are those of padding={loop.left}: {zeros} on each side of x instead of "
+            f"{left if left == right and left else 'none'}."
         )
     before = f"{mine[0] or 'no'} {'zero' if mine[0] == 1 else 'zeros'} on the left"
     return (
@@ -115,10 +114,10 @@ def _say_shift(loop: Loop, case: Case) -> str:
     if not left or zeros < 0 or not loop.padded or values.padding_mode != "zeros":
         return words
     way = "low" if loop.shift < 0 else "high"
-    stand = {0: "does no zero stand", 1: "does 1 zero stand"}.get(zeros, f"do {zeros} zeros stand")
+    stand = "is there 1 zero" if zeros == 1 else f"are there {zeros or 'no'} zeros"
     return (
-        f"{words} Is an index {abs(loop.shift)} too {way}, or {stand} on the left of x, "
-        f"where {left} should?"
+        f"{words} Is an index {abs(loop.shift)} too {way}, or {stand} on the left of x "
+        f"instead of {left}?"
     )
 
 
@@ -158,8 +157,8 @@ WINDOWS = (
     WrongLoop(
         "dilation ignored",
         only({"dilation": 1}, _dilated),
-        "The dilation is ignored: your taps stand side by side; with dilation={dilation} they "
-        "stand {dilation} apart (position t * stride + k * dilation).",
+        "The dilation is ignored: your taps are next to each other; with dilation={dilation} they "
+        "are {dilation} apart (position t * stride + k * dilation).",
     ),
     WrongLoop(
         "dilation spreads windows",
@@ -171,7 +170,7 @@ WINDOWS = (
         "dilation off by one",
         lambda case: [{"dilation": case["dilation"] + step} for step in (1, -1)] * _dilated(case),
         lambda loop, case: (
-            f"Your taps stand {loop.dilation} apart; dilation={case['dilation']} means "
+            f"Your taps are {loop.dilation} apart; dilation={case['dilation']} means "
             f"{case['dilation']} apart, with {case['dilation'] - 1} left out between two of them."
         ),
     ),
@@ -221,6 +220,6 @@ WINDOWS = (
     WrongLoop(
         "dilated without being asked",
         lambda case: [{"dilation": 2}] * (case["stride"] == case["dilation"] == 1),
-        "Your taps stand {loop.dilation} apart; they should stand side by side.",
+        "Your taps are {loop.dilation} apart; they should be next to each other.",
     ),
 )
