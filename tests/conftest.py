@@ -17,12 +17,7 @@ settings.register_profile(
 )
 settings.load_profile("conv1d_lab")
 
-LONG_ONES = (
-    "classroom/test_grading",
-    "notebooks/test_running",
-    "classroom/",
-    "notebooks/test_prose",
-)
+LONG_ONES = ("tests/classroom/", "tests/notebooks/test_running")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
