@@ -301,7 +301,7 @@ def test_a_widget_is_not_copied() -> None:
 
 @pytest.mark.parametrize("decorator", [np.errstate(all="ignore"), torch.no_grad()])
 def test_a_decorated_function_is_taken(decorator: Any) -> None:
-    assert judge(OUTPUT_LENGTH, decorator(OUTPUT_LENGTH.solve)).outcome == "correct"
+    assert judge(OUTPUT_LENGTH, decorator(solved("output_length"))).outcome == "correct"
 
 
 def test_a_closure_is_left_alone_and_recursion_works() -> None:
