@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,17 @@ from conv1d_lab.arithmetic import (
     check_padding_mode,
     conv1d,
     count_windows,
-    floating_array,
     integer,
     padded_source,
     padding_sides,
     quietly,
+)
+from conv1d_lab.layer_values import (
+    check_replaced,
+    check_same_dtype,
+    padding_of,
+    parameters,
+    values_of,
 )
 from conv1d_lab.numbers import DIGITS, WHOLE, all_whole
 
@@ -29,8 +34,6 @@ if TYPE_CHECKING:
 DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros"}
 SETTINGS = tuple(DEFAULTS)
 """What a layer does with its weight, under the names of ``nn.Conv1d``."""
-_METHODS = {"float32": "float()", "float64": "double()", "float16": "half()"}
-_METHODS["bfloat16"] = "bfloat16()"
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +203,7 @@ def snapshot(layer: Any, x: Any) -> Snapshot:
         real = forward(trial, part)
         # Some layers make their weight in forward: weight_norm, prune, spectral_norm.
         weight, bias = trial.weight, trial.bias
-        after = replace(read, **_parameters(weight, bias))
+        after = replace(read, **parameters(weight, bias))
         check_agreement(layer, after, part, weight, bias, real)
     kept = vars(layer).get("weight")  # where these hooks put it
     stale = isinstance(kept, torch.Tensor) and not torch.equal(kept, weight)
@@ -209,104 +212,32 @@ def snapshot(layer: Any, x: Any) -> Snapshot:
 
 def _read(layer: Any, x: Any) -> Snapshot:
     """Copy weight, bias, settings and x, checked against each other."""
-    if tuple(getattr(layer.weight, "shape", ())) == () or layer.weight.ndim != 3:
-        got = getattr(layer.weight, "shape", layer.weight)
-        expected = "(C_out, C_in / groups, K)"
-        got = got if isinstance(got, type(None)) else tuple(got)
-        raise ValueError(f"layer.weight must have the shape {expected}; got {got}")
-    parameters = _parameters(layer.weight, layer.bias)
-    weight = parameters["weight"]
+    shape = tuple(getattr(layer.weight, "shape", ()))
+    if len(shape) != 3:
+        got = shape if layer.weight is not None else None
+        raise ValueError(f"layer.weight must have the shape (C_out, C_in / groups, K); got {got}")
+    read = parameters(layer.weight, layer.bias)
+    weight = read["weight"]
     if 0 in weight.shape:
         raise ValueError(f"layer.weight must have no axis of size 0; got {weight.shape}")
     groups = integer("layer.groups", layer.groups, 1)
-    values = _values("x", x)
+    values = values_of("x", x)
     check_input(values, weight.shape[1] * groups)  # forward() asks the weight, too
-    _check_dtype(x, values, layer.weight)
+    check_same_dtype(x, values, layer.weight)
     if 0 in values.shape:
         raise ValueError(f"x must hold at least one batch item; got the shape {values.shape}")
     batched = values.ndim == 3
-    _check_replaced(layer, weight, parameters["bias"])
+    check_replaced(layer, weight, read["bias"])
     return Snapshot(
         x=values if batched else values[np.newaxis],
-        **parameters,
+        **read,
         stride=integer("layer.stride", layer.stride, 1),
-        padding=_padding(layer, weight.shape[2]),
+        padding=padding_of(layer, weight.shape[2]),
         dilation=integer("layer.dilation", layer.dilation, 1),
         groups=groups,
         padding_mode=layer.padding_mode,
         batched=batched,
         dtype=str(layer.weight.dtype).removeprefix("torch."),
-    )
-
-
-def _parameters(weight: Any, bias: Any) -> dict[str, Any]:
-    numbers = _values("layer.weight", weight)
-    zeros = np.zeros(len(numbers), numbers.dtype)
-    kept = zeros if bias is None else _values("layer.bias", bias)
-    return {"weight": numbers, "bias": kept, "has_bias": bias is not None}
-
-
-def _check_dtype(x: Any, values: Array, weight: Any) -> None:
-    """Refuse an x of another dtype than the layer's; torch does not mix them either."""
-    import torch
-
-    has, wanted = str(x.dtype).removeprefix("torch."), str(weight.dtype).removeprefix("torch.")
-    if has == wanted:
-        return
-    made = f"torch.from_numpy(x).{_METHODS.get(wanted, f'to(torch.{wanted})')}"
-    if isinstance(x, torch.Tensor):
-        made = f"x.{_METHODS.get(wanted, f'to(torch.{wanted})')}"
-    elif wanted in ("float32", "float64"):
-        made = f"x.astype(np.{wanted})"
-    raise TypeError(f"x must have the dtype of the layer, {wanted}; got {has}: {made} converts it")
-
-
-def _check_replaced(layer: Any, weight: Array, bias: Array) -> None:
-    """Refuse a weight or bias that was put in the place of the layer's own and does not fit."""
-    if bias.shape != weight.shape[:1]:
-        expected = f"(C_out,) = ({len(weight)},)"
-        raise ValueError(f"layer.bias must have the shape {expected}; got {bias.shape}")
-    if len(weight) % layer.groups:
-        raise ValueError(
-            f"layer.weight must have a multiple of groups={layer.groups} kernels; "
-            f"got the shape {weight.shape}"
-        )
-
-
-def _values(name: str, value: Any) -> Array:
-    """Copy, so that later training steps can't change what was read.
-
-    Half precision is read as float32, in which PyTorch adds it up, too.
-    """
-    import torch
-
-    if isinstance(value, torch.Tensor) and value.dtype == torch.bfloat16:
-        value = value.float()
-    array = floating_array(name, value)
-    return array.astype(np.float32 if array.dtype == np.float16 else array.dtype)
-
-
-def _padding(layer: Any, kernel_size: int) -> int | str:
-    """Return the padding that ``forward`` uses.
-
-    With a padding mode it is the one that was worked out when the layer was made, whatever
-    ``layer.padding`` has become.
-    """
-    said = layer.padding
-    if not isinstance(said, str):
-        said = integer("layer.padding", said, 0)
-    if layer.padding_mode == "zeros":
-        return said  # type: ignore[no-any-return]
-    left, right = layer._reversed_padding_repeated_twice
-    dilation = integer("layer.dilation", layer.dilation, 1)
-    for padding in (said, left):
-        with suppress(ValueError):
-            if padding_sides(padding, kernel_size, dilation=dilation) == (left, right):
-                return padding  # type: ignore[no-any-return]
-    raise ValueError(
-        f"layer.padding must still be what it was when the layer was made: with "
-        f"padding_mode={layer.padding_mode!r} PyTorch keeps the {left} and {right} elements of "
-        f"then; got padding={said!r} and K = {kernel_size}"
     )
 
 

@@ -12,7 +12,7 @@ import conv1d_lab
 PACKAGE = Path(conv1d_lab.__file__).parent
 LAYERS = (
     {"arithmetic", "numbers", "static_files"},
-    {"look_alikes", "real_forward", "learner_code"},
+    {"look_alikes", "real_forward", "layer_values", "learner_code"},
     {"agreement"},
     {"snapshot"},
     {"explanation_text", "article"},
