@@ -142,3 +142,32 @@ def test_what_a_number_is_made_of_follows_the_kernel(opened: Open) -> None:
     view.button("first").click()
     view.root.locator("[data-cell=product]").first.hover()
     expect(readout).to_have_text("padding × weight[0, 0, 0] = 0 × 2 = 0.")
+
+
+UNDER = """view => [...view.querySelectorAll("[data-cell=input]")]
+  .map(cell => cell.getAttribute("aria-label")).filter(name => name.includes(" under "))"""
+
+
+def test_the_window_and_the_products_can_be_heard(opened: Open) -> None:
+    view = opened(explore(article.layer(), article.x(), at=(0, 1, 2))).view
+
+    def under() -> set[str]:
+        return set(view.root.evaluate(UNDER))
+
+    assert "x[0, 0, 2] = 0.1077, under weight[1, 0, 0]" in under()
+    assert len(under()) == 12
+    view.slider("position").fill("6")
+    view.combobox("output channel").select_option("0")
+    assert "x[0, 2, 9] = 0.8831, under weight[0, 2, 3]" in under()
+    assert len(under()) == 12
+    product = view.root.get_by_role("img", name="x times weight[0, 2, 3]")
+    expect(product).to_have_accessible_name("-0.0281, x times weight[0, 2, 3]")
+
+
+def test_only_the_channels_that_a_kernel_reads_lie_under_it(opened: Open) -> None:
+    view = opened(explore(nn.Conv1d(4, 4, 3, groups=2), torch.rand(1, 4, 9))).view
+    for o, channels in ((0, {0, 1}), (3, {2, 3})):
+        view.combobox("output channel").select_option(str(o))
+        names = view.root.evaluate(UNDER)
+        assert {int(name.split(", ")[1]) for name in names} == channels
+        assert len(names) == 6

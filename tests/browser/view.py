@@ -12,7 +12,9 @@ from tests.browser.notebook import Notebook
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 STATUS = re.compile(r"out\[(\d+), (\d+), (\d+)\] = (\S+)")
-LABEL = re.compile(r"(?P<kind>x|weight|out)\[(?P<at>[\d, ]+)\] = (?P<value>\S+?)(, never read)?$")
+LABEL = re.compile(
+    r"(?P<kind>x|weight|out)\[(?P<at>[\d, ]+)\] = (?P<value>\S+?)(, (never read|under .*))?$"
+)
 CONTROLS = "button:not(.cell), input, select"
 
 READ = """view => {

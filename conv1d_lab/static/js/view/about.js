@@ -23,6 +23,9 @@ export function about(context, cell) {
   return { ...made, ...given }[cell.at[0]](context, cell);
 }
 
+/** "x[0, 0, 2] = 0.1077" @param {Cell} cell */
+const named = (cell) => (cell.getAttribute("aria-label") ?? "").split(", under ")[0];
+
 /** @param {Context} context @param {Cell} cell @returns {About} */
 function aboutInput({ store: { state }, layout }, cell) {
   const [, c, p] = cell.at;
@@ -36,7 +39,7 @@ function aboutInput({ store: { state }, layout }, cell) {
     : `output channels ${first} to ${first + each - 1}`;
   const times = new Set(fed);
   return {
-    words: `${cell.getAttribute("aria-label")} feeds ${count(fed.length * each, "output")}: ` +
+    words: `${named(cell)} feeds ${count(fed.length * each, "output")}: ` +
       `t = ${listRuns(fed)} in ${outs}.`,
     touches: ({ at: [kind, o, t] }) =>
       kind === "out" && times.has(t) && o >= first && o < first + each,
@@ -51,7 +54,7 @@ function aboutWeight({ store: { state }, layout }, cell) {
   const c = firstChannel(state, state.output_channel) + i;
   const padding = layout.geo.length - met.length;
   return {
-    words: `${cell.getAttribute("aria-label")} meets ${count(positions.size, "input")} of ` +
+    words: `${named(cell)} meets ${count(positions.size, "input")} of ` +
       `channel ${c}: positions ${listRuns(met)}` +
       `${padding ? `, and padding ${padding} times` : ""}.`,
     touches: ({ at: [kind, row, p] }) => kind === "x" && row === c && positions.has(p),

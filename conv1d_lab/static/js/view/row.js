@@ -28,7 +28,7 @@ export function makeRow(context, c, fill, onToggle) {
   const frames = range(K).map((k) => place(context, div("frame"), k * dilation));
   const taps = range(K).map((k) => place(context, makeCell("w", c, k), k * dilation));
   const products = range(K).map((k) =>
-    label(place(context, span("product"), k * dilation), "product", c, k)
+    label(place(context, makeProduct(), k * dilation), "product", c, k)
   );
   const rail = dilation > 1 && div("rail");
   const rider = div("rider", rail, ...frames, ...taps, ...products);
@@ -49,11 +49,12 @@ export function makeRow(context, c, fill, onToggle) {
     div("sum", sumName, sumValue),
   );
   // `i` is the channel's place among those that the current kernel reads.
-  const [i, active] = [c, false];
+  const [i, active, named] = [c, false, false];
   return {
     c,
     i,
     active,
+    named,
     x,
     taps,
     products,
@@ -66,6 +67,9 @@ export function makeRow(context, c, fill, onToggle) {
     element,
   };
 }
+
+/** A number that has a name for those who listen. */
+const makeProduct = () => h("span", { className: "product", role: "img" });
 
 /**
  * @param {number} p the element of x that is read here, or -1

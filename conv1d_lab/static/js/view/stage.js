@@ -37,6 +37,8 @@ export function createStage(context) {
   /** @type {Row[]} */
   let rows = [];
   let ruler = strip(div(""), () => span(""));
+  /** @type {Map<number, number>} */
+  let window = new Map(); // from a position of x to the tap that lies on it
   let most = 1; // the largest size in x, for its colours
 
   function build() {
@@ -72,25 +74,55 @@ export function createStage(context) {
     }
     const value = state.x.data[(n * C + c) * L + p];
     putNumber(cell, text(value));
-    if (cell.at) nameInput(/** @type {Cell} */ (cell), value);
+    if (cell.at) showPlace(/** @type {Cell} */ (cell));
     if (G > ROWS) {
       cell.style.setProperty("--heat", `${Math.min(1, Math.abs(value) / most) * 42}%`);
       cell.classList.toggle("negative", value < 0);
     }
   }
 
-  /**
-   * @param {Cell} cell
-   * @param {number} value
-   */
-  function nameInput(cell, value) {
+  /** @param {Cell} cell */
+  function showPlace(cell) {
     const [, c, p] = cell.at;
-    const unread = context.layout.unread.has(p);
-    const name = nameOf(store.state, "x", store.state.batch_item, c, p);
-    cell.classList.toggle("unread", unread);
-    cell.setAttribute("aria-label", `${name} = ${text(value)}${unread ? ", never read" : ""}`);
+    cell.classList.toggle("unread", context.layout.unread.has(p));
+    nameInput(cell);
     cell.tabIndex = context.tabStop.x.join() === [c, p].join() ? 0 : -1;
     context.pointing.markCell(cell);
+  }
+
+  /**
+   * Say to those who listen what a number is, and which weight lies on it.
+   * @param {Cell} cell
+   */
+  function nameInput(cell) {
+    const [, c, p] = cell.at;
+    const { C, L } = context.layout.geo;
+    const { batch_item: n, output_channel: o, x } = store.state;
+    const k = rows[c] && isOpen(rows[c]) ? window.get(p) : undefined;
+    const more = context.layout.unread.has(p)
+      ? ", never read"
+      : k === undefined
+      ? ""
+      : `, under weight[${o}, ${rows[c].i}, ${k}]`;
+    const value = text(x.data[(n * C + c) * L + p]);
+    cell.setAttribute("aria-label", `${nameOf(store.state, "x", n, c, p)} = ${value}${more}`);
+  }
+
+  /**
+   * Name the window anew: the inputs that the kernel has left, and those that it lies on.
+   * @param {OutputElement} parts
+   */
+  function nameWindow({ source }) {
+    const touched = new Set([...window.keys(), ...source]);
+    window = new Map(source.map((p, k) => [p, k]));
+    for (const row of rows) {
+      const open = isOpen(row);
+      for (const p of open || row.named ? touched : []) {
+        const cell = row.x.cells.get(p + context.layout.geo.left);
+        if (cell?.at) nameInput(/** @type {Cell} */ (cell));
+      }
+      row.named = open;
+    }
   }
 
   function fillInputs() {
@@ -160,15 +192,18 @@ export function createStage(context) {
    * @param {boolean} hidden
    */
   function showStep(parts, hidden) {
-    const { position: t, stride } = store.state;
+    const { position: t, stride, output_channel: o } = store.state;
     const shift = `translateX(${t * stride * context.layout.cell}px)`;
+    nameWindow(parts);
     for (const row of rows) {
       if (!row.active) continue;
       row.rider.style.transform = shift;
       putNumber(row.sumValue, hidden ? "?" : text(parts.sums[row.i]));
       if (!isOpen(row)) continue;
       row.products.forEach((product, k) => {
-        putNumber(product, hidden ? "?" : text(parts.products[row.i][k]));
+        const value = hidden ? "?" : text(parts.products[row.i][k]);
+        putNumber(product, value);
+        product.setAttribute("aria-label", `${value}, x times weight[${o}, ${row.i}, ${k}]`);
       });
     }
   }
