@@ -26,7 +26,7 @@ ORDER = (
     ("view/layout.js", "view/row.js", "view/about.js"),
     ("view/*.js",),
     ("view.js",),
-    ("jupyter.js", "page_link.js", "predict.js"),
+    ("jupyter.js", "page_link.js", "predict.js", "film.js"),
 )
 NEVER_JOINED = ("types.js", "view/context.js")
 MOST_LINES = 250
