@@ -63,11 +63,13 @@ def failure_of(error: BaseException, function: Callable[..., Any]) -> Failure:
     }
     outer = {name for other, _ in frames[:-1] for name in loop_names(other.f_code)}
     loops = loop_names(frame.f_code) | outer.intersection(frame.f_code.co_freevars)
+    # A comprehension has a frame of its own; its lines are counted in the function around it.
+    named = [one for one, _ in frames if not one.f_code.co_name.startswith("<")] or [frame]
     return Failure(
         kind,
         said,
         number,
-        number - frame.f_code.co_firstlineno + 1,
+        number - named[-1].f_code.co_firstlineno + 1,
         linecache.getline(frame.f_code.co_filename, number).strip(),
         counters,
         frozenset(loops & counters.keys()),

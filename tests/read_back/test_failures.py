@@ -128,3 +128,15 @@ def test_an_exception_that_cannot_be_written() -> None:
         raise MuteError
 
     assert "MuteError: no message" in str(expand(raising))
+
+
+def test_a_line_inside_a_comprehension_is_counted_in_its_function() -> None:
+    def dots(x: Any, weight: Any, bias: Any) -> Any:
+        out = np.zeros((2, 2, 8))
+        for t in range(8):
+            out[:, :, t] = sum(x[0, c, t : t + 4] @ weight[0, c] for c in range(3))
+        return out
+
+    seen = str(expand(dots))
+    assert "in its line 4: out[:, :, t] = sum(" in seen
+    assert "t = 7 is one window too many" in seen
