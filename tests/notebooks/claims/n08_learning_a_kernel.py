@@ -161,8 +161,6 @@ def _detector() -> dict[str, Any]:
         "pattern": found["patterns"][0],
         "detector": found["detector"],
         "hidden_at": (first, second),
-        "best": out.argmax(1).tolist(),
-        "begins": [place for _, place in alike],
         "records": len(found["x_train"]),
     }
 
@@ -216,9 +214,7 @@ CLAIMS = (
     "records of {record.shape[2]} numbers of noise",
     "two patterns, {len(pattern)} numbers long",
     "Each kernel has {detector.kernel_size[0]} weights, a few more",
-    "the wiggle at place {hidden_at[0]} and the ramp at place {hidden_at[1]}. (The best windows, "
-    "{best[0]} and {best[1]}, start",
-    "at k = {begins[0]} and at k = {begins[1]}.",
+    "the wiggle at place {hidden_at[0]} and the ramp at place {hidden_at[1]}.",
     "had nothing but {records} records, and",
     "about 16 digits, for",
 )
