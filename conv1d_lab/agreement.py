@@ -126,6 +126,11 @@ def _why(
             f"It has a {kind.replace('_', ' ')}. Take it off, handle.remove(), where handle is "
             f"what register_{kind} returned; or show the convolution without it:\n"
         ) + _as_plain(read)
+    if nn.modules.module._global_forward_hooks or nn.modules.module._global_forward_pre_hooks:
+        return (
+            "A forward hook of all modules changes it. Take it off, handle.remove(), where handle "
+            "is what register_module_forward_hook returned"
+        )
     return "The convolution alone:\n" + _as_plain(read)
 
 

@@ -18,6 +18,8 @@ from torch import nn
 from torch.nn.utils import parametrize
 from torch.overrides import TorchFunctionMode
 
+COMPILED = "_compiled_call_impl"
+"""Where ``layer.compile()`` leaves its code, which no copy takes over."""
 HOOKS = ("_forward_pre_hooks", "_forward_hooks")
 
 
@@ -42,7 +44,8 @@ def working_copy(layer: nn.Conv1d) -> nn.Conv1d:
     memo: dict[int, Any] = {}
     with _CopyResults(), torch.no_grad():
         try:
-            for value in (*vars(layer).values(), *hooks(layer)):
+            own = {k: v for k, v in vars(layer).items() if k != COMPILED}
+            for value in (*own.values(), *hooks(layer)):
                 _separate(value, memo)
             return copy.deepcopy(layer, memo)
         except Exception as error:  # whatever a stranger's class raises

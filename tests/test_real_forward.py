@@ -315,3 +315,22 @@ def test_half_precision_adds_up_as_torch_does() -> None:
     seen = explain(layer, x)
     assert seen.value == layer(x)[0, 0, 0].item() == 0.0
     assert seen.channel_sums.tolist() == [90000.0, -90000.0]
+
+
+def test_a_hook_of_all_modules_is_named() -> None:
+    handle = nn.modules.module.register_module_forward_hook(lambda m, i, o: 3 * o)
+    try:
+        with pytest.raises(ValueError, match="A forward hook of all modules changes it"):
+            explain(nn.Conv1d(1, 1, 3), x_of())
+    finally:
+        handle.remove()
+
+
+def test_a_layer_that_was_compiled_in_place_is_read() -> None:
+    layer = nn.Conv1d(1, 1, 3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        layer.compile()
+    assert explain(layer, x_of()).value == pytest.approx(
+        functional.conv1d(x_of(), layer.weight, layer.bias)[0, 0, 0].item(), abs=1e-6
+    )
