@@ -70,7 +70,8 @@ def numbers() -> dict[str, Any]:
     left = {count: int(np.sum(suspects[2] >= count)) for count in (1, 2, 3, 4)}
     ((seed,), (place,), _) = suspects[:, suspects[2] == 4].tolist()
     layer, x = _made(seed, place)
-    assert torch.equal(layer.weight, article.layer().weight)
+    # The last bit depends on whether the processor fuses a multiplication with an addition.
+    assert torch.allclose(layer.weight, article.layer().weight, rtol=0, atol=2**-24)
     assert torch.equal(x, article.x())
 
     three = [_made(*suspect)[0].weight for suspect in found["three_fit"]]
