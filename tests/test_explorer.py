@@ -130,7 +130,7 @@ def test_values_are_read_only_so_that_no_edit_is_missed(explorer: Explorer) -> N
         ("x", np.zeros((1, 4, 10)), "weight must have C_in / groups = 4 channels"),
         ("x", np.zeros((3, 10)), "x must have the shape (N, C_in, L), none of them 0; got (3, 10)"),
         ("x", np.zeros((1, 3, 3)), "x does not fit, got the shape (1, 3, 3): kernel_size must fit"),
-        ("x", np.zeros((1, 3, 5000)), "got 5000 positions, padding counted (at most 4096)"),
+        ("x", np.zeros((1, 3, 9000)), "got 9000 positions, padding counted (at most 8192)"),
     ],
 )
 def test_a_bad_value_is_refused_and_nothing_changes(
@@ -369,7 +369,7 @@ def test_the_playground_needs_no_torch() -> None:
 
 
 def test_huge_padding_is_refused_from_python(explorer: Explorer) -> None:
-    with pytest.raises(RefusedError, match=r"6000010 positions, padding counted \(at most 4096\)"):
+    with pytest.raises(RefusedError, match=r"6000010 positions, padding counted \(at most 8192\)"):
         explorer.padding = 3_000_000
     assert explorer.padding == 0
 

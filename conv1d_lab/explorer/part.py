@@ -15,7 +15,7 @@ from conv1d_lab.arithmetic import Array, conv1d, integer, pad
 from conv1d_lab.numbers import plural
 from conv1d_lab.snapshot import Snapshot
 
-MOST_ITEMS, MOST_OUT_CHANNELS, MOST_COLUMNS = 64, 256, 4096
+MOST_ITEMS, MOST_OUT_CHANNELS, MOST_COLUMNS = 64, 256, 8192
 MOST_TAPS = 4096
 """Taps in sight, channels times K."""
 MOST_CHANNELS = 64
