@@ -56,7 +56,7 @@ def test_what_cannot_be_stopped_asks_for_a_restart() -> None:
 
 def test_many_short_calls_end_in_time_too() -> None:
     def slow(x: Any, weight: Any, bias: Any) -> Any:
-        time.sleep(0.005)
+        time.sleep(0.05)
         return conv1d(x, weight, bias)
 
     seen = expand(slow, seconds=0.5)
