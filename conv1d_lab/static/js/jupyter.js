@@ -17,6 +17,7 @@ import { show } from "./view.js";
 
 const SAVED = /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, "playing", "speed"]);
 const GIVEN = /** @type {const} */ (["controls", "predict"]); // set from Python only
+const OWN = ["batched", "pool", "note"]; // fixed when the explorer is made
 const REST = 150; // ms after the last step until Python is told
 
 /** @param {string} name @returns {name is typeof TENSORS[number]} */
@@ -117,7 +118,7 @@ function connect(model, store) {
  */
 function openModel(model) {
   const state = Object.fromEntries([...SAVED, ...GIVEN].map((name) => [name, model.get(name)]));
-  const own = { batched: model.get("_batched"), pool: model.get("_pool") };
+  const own = Object.fromEntries(OWN.map((name) => [name, model.get(`_${name}`)]));
   const store = createStore(/** @type {Given} */ ({ ...state, ...own }));
   return { store, close: connect(model, store) };
 }
