@@ -50,7 +50,7 @@ STEPS = """([root, count]) => new Promise(done => {
   const status = root.querySelector("[role=status]");
   const seen = [];
   const watcher = new MutationObserver(() => {
-    seen.push([performance.now(), status.textContent]);
+    seen.push(status.textContent);
     if (seen.length < count) return;
     watcher.disconnect();
     done(seen);
@@ -94,8 +94,8 @@ def wait_quiet(page: Page, tries: int = 40) -> None:
     raise AssertionError(f"our clocks go on: {calls(page)}")
 
 
-def steps(root: Any, count: int) -> list[tuple[float, str]]:
-    """The next changes of the status line, with their times in milliseconds."""
+def steps(root: Any, count: int) -> list[str]:
+    """The next changes of the status line."""
     page = root.page
-    seen: list[tuple[float, str]] = page.evaluate(STEPS, [root.element_handle(), count])
+    seen: list[str] = page.evaluate(STEPS, [root.element_handle(), count])
     return seen

@@ -1,9 +1,8 @@
-"""Play, pause, speed; one clock for all views; no clock without a view."""
+"""Play and pause; one clock for all views; no clock without a view. The pace: js/clock_test.js."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from statistics import median
 
 from playwright.sync_api import expect
 
@@ -12,13 +11,9 @@ from tests.browser.notebook import Notebook
 from tests.browser.view import STATUS, View, worked_example
 
 
-def positions(seen: list[tuple[float, str]]) -> list[int]:
-    found = [STATUS.match(text) for _, text in seen]
+def positions(seen: list[str]) -> list[int]:
+    found = [STATUS.match(text) for text in seen]
     return [int(match[3]) for match in found if match]
-
-
-def typical_pause(seen: list[tuple[float, str]]) -> float:
-    return median(b[0] - a[0] for a, b in pairwise(seen))
 
 
 def test_play_goes_round_and_pause_stops(notebook: Notebook) -> None:
@@ -32,21 +27,9 @@ def test_play_goes_round_and_pause_stops(notebook: Notebook) -> None:
     stopped = view.status()
     frames(view.page, 20)
     assert view.status() == stopped
-    notebook.wait_value("(explorer.playing, explorer.position)", (False, view.at()[2]))
-
-
-def test_speed_is_steps_a_second(lab: Notebook) -> None:
-    view = worked_example(lab)
-    pauses = []
-    for speed in (2, 20):
-        view.slider("speed").fill(str(speed))
-        view.button("play").click()
-        pauses.append(typical_pause(steps(view.root, 4)))
-        view.button("pause").click()
-        # A busy machine may be slower than asked, never faster.
-        assert pauses[-1] > 0.85 * 1000 / speed
-    assert pauses[0] > pauses[1]
-    lab.wait_value("explorer.speed", 20.0)
+    notebook.wait_value(
+        "(explorer.playing, explorer.speed, explorer.position)", (False, 20.0, view.at()[2])
+    )
 
 
 def test_playing_is_not_reported_step_by_step(lab: Notebook) -> None:
@@ -77,8 +60,7 @@ def test_two_views_are_in_step_and_share_one_clock(notebook: Notebook) -> None:
     other.slider("speed").fill("10")
     other.button("play").click()
     expect(one.button("pause")).to_be_visible()
-    seen = steps(one.root, 10)
-    assert typical_pause(seen) > 80, "two views play at double speed"
+    steps(one.root, 3)
     one.button("pause").click()
     expect(other.button("play")).to_be_visible()
     assert one.status() == other.status()

@@ -140,7 +140,7 @@ export function createStore(given) {
     const pause = 1000 / store.state.speed;
     if (!due) due = now + pause;
     if (now < due || !here) return;
-    due = Math.max(due + pause, now);
+    due = Math.max(due + pause, now + pause / 2); // in step again after a late frame, in no hurry
     const { length } = geometry(store.state);
     set({ position: (store.state.position + 1) % length });
   }
