@@ -59,7 +59,7 @@ def _help_with_value(verdict: Verdict) -> Iterator[Part]:
     other = "another" if verdict.finding.stage == "value" else "a"
     expected = _kept_back(other, verdict.expected, verdict.exercise)
     yield Sides(
-        [("expected", expected), ("your answer", _value(verdict.got, verdict.finding.where))]
+        [("expected", expected), ("your answer", value_text(verdict.got, verdict.finding.where))]
     )
     if verdict.finding.stage != "value" or not verdict.advice:
         yield Text(verdict.reason)
@@ -79,7 +79,7 @@ def _help_with_function(exercise: FunctionExercise, verdict: Verdict) -> Iterato
         yield Text(verdict.reason)
     if verdict.case is not None:
         yield Text("The smallest call that fails:" if verdict.finding else "For example:")
-        yield Code(_call(exercise, verdict.case))
+        yield Code(call_text(exercise, verdict.case))
         if verdict.finding is not None:
             yield from _comparison(exercise, verdict)
             arguments = exercise.expand_arguments(verdict.case)
@@ -97,15 +97,16 @@ def _comparison(exercise: FunctionExercise, verdict: Verdict) -> Iterator[Part]:
     assert verdict.finding is not None
     if verdict.raised is not None:
         raised = _wrapped(verdict.reason)
-        yield Sides([("expected", _value(verdict.expected)), ("your function raised", raised)])
+        yield Sides([("expected", value_text(verdict.expected)), ("your function raised", raised)])
         if verdict.raised.source:
             yield Code(verdict.raised.source)
         return
     where, stage = verdict.finding.where, verdict.finding.stage
-    right, mine = _value(verdict.expected, where), _value(verdict.got, where)
+    right, mine = value_text(verdict.expected, where), value_text(verdict.got, where)
     alike = stage == "value" and right == mine
     if alike:
-        right, mine = _value(verdict.expected, where, EXACT), _value(verdict.got, where, EXACT)
+        both = (verdict.expected, verdict.got)
+        right, mine = (value_text(value, where, EXACT) for value in both)
     yield Sides([("expected", right), ("your result", mine)])
     if alike:
         yield Text("The first decimals agree. Is something rounded on the way?")
@@ -120,7 +121,7 @@ def _wrapped(message: str) -> str:
     return "\n".join(part for line in lines for part in textwrap.wrap(line, 44) or [""])
 
 
-def _call(exercise: Exercise, case: Case) -> str:
+def call_text(exercise: Exercise, case: Case) -> str:
     """Write the call with its arguments, large ones by their shape."""
     arguments, above = [], []
     pairs = [*zip(exercise.arguments, case.args, strict=False), *case.kwargs.items()]
@@ -153,7 +154,7 @@ def _assignment(name: str, value: Any) -> str:
     return head + re.sub("\n+", "\n" + " " * len(head), text) + ")"
 
 
-def _value(value: Any, where: tuple[int, ...] | None = None, digits: int = DIGITS) -> str:
+def value_text(value: Any, where: tuple[int, ...] | None = None, digits: int = DIGITS) -> str:
     """Write a result; the element that differs is marked."""
     if where and isinstance(value, (tuple, list)):
         items = [_marked(written(item), (i,) == where) for i, item in enumerate(value)]
