@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -71,6 +71,8 @@ def _judge_value(exercise: ValueExercise, answer: Any, student: str) -> Verdict:
         return Verdict(exercise, "correct", expected=expected, got=answer, tried=1)
     if finding.stage == "type":  # said of the answer as it was given
         finding = compare(expected, answer, exercise.tolerance) or finding
+    if exercise.any_order:  # the place is one among the sorted numbers, not the learner's
+        finding = replace(finding, where=None)
     array = as_array(answer)
     if exercise.indices and array is not None and array.ndim == 0 and array.dtype.kind == "f":
         count = sentences.INDICES[len(expected)]
