@@ -163,7 +163,7 @@ class View:
         self.wait_status(re.compile(re.escape(f"out[{', '.join(map(str, at))}] = ")))
 
     def wait_status(self, text: str | re.Pattern[str]) -> None:
-        expect(self.root.get_by_role("status")).to_have_text(text, timeout=20_000)
+        expect(self.root.get_by_role("status")).to_have_text(text)
 
     def range(self, name: str) -> tuple[int, int]:
         low, high = self.slider(name).evaluate("slider => [slider.min, slider.max]")
