@@ -19,8 +19,8 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser.servers import run_server
-from tests.notebooks.reading import NAMES, NOTEBOOKS, read
-from tests.notebooks.running import run
+from tools.notebook_files import NAMES, NOTEBOOKS, read
+from tools.notebook_runs import run
 
 MEBIBYTE = 2**20
 

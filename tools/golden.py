@@ -169,7 +169,7 @@ def notebooks() -> Texts:
     """The text outputs of the executed notebooks, measured times apart."""
     from nbclient import NotebookClient
 
-    from tests.notebooks.reading import NAMES, NOTEBOOKS, read
+    from tools.notebook_files import NAMES, NOTEBOOKS, read
 
     for name in NAMES:
         notebook = read(name)

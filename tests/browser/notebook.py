@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import time
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page
@@ -12,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 from tests.browser.recorders import Recorder
 from tests.browser.servers import Server
 
-TIMEOUT = 60_000
+TIMEOUT = 40_000
 
 EMPTY = {
     "cells": [
@@ -133,9 +132,9 @@ class Notebook:
 
     def wait_value(self, expression: str, wanted: Any) -> None:
         """Ask until Python says what is wanted: what the page saves takes its time to arrive."""
-        end = time.monotonic() + TIMEOUT / 1000
-        while (got := self.value(expression)) != wanted and time.monotonic() < end:
-            pass  # the kernel's answer is the pause
+        for _ in range(40):
+            if (got := self.value(expression)) == wanted:
+                return
         assert got == wanted
 
     def error(self, code: str) -> str:
@@ -149,7 +148,7 @@ class Notebook:
         """Run code that ends in a widget; the output area in which it stands."""
         index = self.run(code)
         area = self.output(index)
-        area.locator("[role=status]").first.wait_for()
+        area.locator("[role=status]").first.wait_for(timeout=TIMEOUT)
         area.scroll_into_view_if_needed()
         return area
 

@@ -16,7 +16,8 @@ from conv1d_lab import predict
 from conv1d_lab.exercises import all_exercises
 from conv1d_lab.exercises.catalogue import all_predictions, find_prediction
 from conv1d_lab.exercises.predictions import Prediction, prediction
-from tests.notebooks.reading import NAMES, cells, read
+from tests.notebooks.reading import cells
+from tools.notebook_files import NAMES, read
 
 MODULE = Path(__file__).parents[2] / "conv1d_lab" / "static" / "js" / "predict_judge.js"
 PREDICTIONS = all_predictions()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .reading import NAMES
+from tools.notebook_files import NAMES
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,28 +1,13 @@
-"""The notebooks as files: which there are, and what stands in them."""
+"""What stands in a notebook."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from conv1d_lab.commands.notebooks import own_files
-from conv1d_lab.exercises import all_exercises
-from conv1d_lab.exercises.model import Exercise
-
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-NAMES = tuple(path.stem for path in own_files(NOTEBOOKS) if path.suffix == ".ipynb")
-
-
-def read(name: str) -> Any:
-    text = (NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
-    return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-
-
-def code_cell(source: str) -> Any:
-    return nbformat.v4.new_code_cell(source)  # type: ignore[no-untyped-call]
+from tools.notebook_files import code_cell
 
 
 def code_notebook(*sources: str) -> Any:
@@ -33,10 +18,6 @@ def code_notebook(*sources: str) -> Any:
 
 def cells(notebook: Any, kind: str) -> list[str]:
     return [str(cell.source) for cell in notebook.cells if cell.cell_type == kind]
-
-
-def exercises_of(name: str) -> list[Exercise]:
-    return [exercise for exercise in all_exercises() if exercise.notebook == name]
 
 
 def index_of(notebook: Any, source: str) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from conv1d_lab.exercises import notebooks
+from tools.notebook_files import NAMES, exercises_of, read
 
-from .reading import NAMES, exercises_of, index_of, read
+from .reading import index_of
 
 
 def test_there_are_exercises_for_every_notebook() -> None:

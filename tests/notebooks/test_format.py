@@ -5,7 +5,9 @@ import re
 from typing import Any
 from urllib.parse import urlparse
 
-from .reading import NAMES, NOTEBOOKS, cells, links, markdown, minutes, read, title
+from tools.notebook_files import NAMES, NOTEBOOKS, read
+
+from .reading import cells, links, markdown, minutes, title
 
 LONGEST_CELL = 15
 ASKS = re.compile(r"\*\*Predict\.\*\*|^predict\(", re.MULTILINE)

@@ -4,8 +4,10 @@ import importlib
 from pathlib import Path
 from types import ModuleType
 
+from tools.notebook_files import NAMES, read
+
 from .prose import problems, prose, rendered
-from .reading import NAMES, code_notebook, read
+from .reading import code_notebook
 
 
 def _claims(name: str) -> ModuleType:

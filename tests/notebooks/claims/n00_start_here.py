@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from conv1d_lab import article
+from tools.notebook_files import read
 
-from ..reading import markdown, read
+from ..reading import markdown
 
 
 def numbers() -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..reading import read
+from tools.notebook_files import read
 
 WORDS = ["the", "film", "was", "not", "very", "good", "bad"]
 SENTENCE = ["the", "film", "was", "not", "very", "good"]

@@ -10,8 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from conv1d_lab import article, output_length
 from conv1d_lab.exercises import find
-
-from ..reading import read
+from tools.notebook_files import read
 
 K, L = 4, 10
 WANTED = 0.2

@@ -11,8 +11,7 @@ import torch
 from torch import nn
 
 from conv1d_lab import article
-
-from ..reading import read
+from tools.notebook_files import read
 
 # The notebook's own generator and search: what its text says is compared with what they find.
 CELLS = (

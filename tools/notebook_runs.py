@@ -1,4 +1,4 @@
-"""A notebook run in a real kernel, once: the result is kept for everything that looks at it."""
+"""A notebook run in a real kernel, once: the result is kept for the tests and the site alike."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -14,13 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
+from filelock import FileLock
 
-from .reading import NOTEBOOKS, code_cell, exercises_of, read
+from tools import widget_states
+from tools.notebook_files import NOTEBOOKS, ROOT, code_cell, exercises_of, read
+from tools.widget_states import WidgetKeepingClient
 
-ROOT = NOTEBOOKS.parent
 PACKAGE = ROOT / "conv1d_lab"
 KEPT = ROOT / "build" / "notebooks"
+IN_NO_OUTPUT = re.compile(
+    r"\.pyc$|/static/(js/(?!film)|css/(explorer|predict)|classroom|html/(how|page))"
+)
+"""Files that leave no trace in an output: of a widget only the state is kept, not the source."""
 CELL_TIMEOUT = 600
 """Seconds: it ends a cell that hangs, and is no measure of one that works."""
 
@@ -58,11 +64,12 @@ def run(notebook: Any, home: Path, solutions: tuple[str, ...] = ()) -> Run:
     """Run all cells of `notebook`, then `solutions`, in one new kernel; `home` is for its files."""
     count = len(notebook.cells)
     notebook.cells += [code_cell(source) for source in (PROBE, *solutions)]
-    client = NotebookClient(
+    client = WidgetKeepingClient(
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         resources={"metadata": {"path": str(NOTEBOOKS)}},
+        extra_arguments=["--log-level=ERROR"],
     )
     client.execute(env=_environment(home))
     probe, *solved = notebook.cells[count:]
@@ -79,11 +86,13 @@ def executed(name: str) -> Run:
     What was kept is used only where every input is the same: notebook, package, installed versions.
     """
     path = KEPT / f"{name}-{_inputs(name)}.ipynb"
-    if not path.is_file():
-        solutions = tuple(e.notebook_cell(solved=True) for e in exercises_of(name))
-        with tempfile.TemporaryDirectory() as home:
-            done = run(read(name), Path(home), solutions)
-        _keep(done, path)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with FileLock(KEPT / f"{name}.lock"):  # another process may be at it
+        if not path.is_file():
+            solutions = tuple(e.notebook_cell(solved=True) for e in exercises_of(name))
+            with tempfile.TemporaryDirectory() as home:
+                done = run(read(name), Path(home), solutions)
+            _keep(done, path)
     notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     return Run(notebook, **notebook.metadata.pop("run"))
 
@@ -93,8 +102,7 @@ def _keep(done: Run, path: Path) -> None:
     done.notebook.metadata["run"] = {
         field: value for field, value in vars(done).items() if field != "notebook"
     }
-    KEPT.mkdir(parents=True, exist_ok=True)
-    for old in KEPT.glob(f"{path.name[:3]}*"):
+    for old in KEPT.glob(f"{path.name[:3]}*.ipynb"):
         old.unlink(missing_ok=True)
     written = path.with_suffix(f".{os.getpid()}")
     nbformat.write(done.notebook, written)  # type: ignore[no-untyped-call]
@@ -104,9 +112,10 @@ def _keep(done: Run, path: Path) -> None:
 def _inputs(name: str) -> str:
     """A name for all that the result depends on."""
     files = (path for path in sorted(PACKAGE.rglob("*")) if path.is_file())
-    sources = [path for path in files if path.suffix != ".pyc"]
+    sources = [path for path in files if not IN_NO_OUTPUT.search(path.as_posix())]
     digest = hashlib.sha256(f"{sys.executable} {sys.version}".encode())
-    for path in (NOTEBOOKS / f"{name}.ipynb", Path(__file__), *sources):
+    own = (Path(__file__), Path(widget_states.__file__))
+    for path in (NOTEBOOKS / f"{name}.ipynb", *own, *sources):
         digest.update(f"{path.name} ".encode() + path.read_bytes())
     installed = {f"{one.name}=={one.version}" for one in distributions()}
     digest.update(" ".join(sorted(installed)).encode())

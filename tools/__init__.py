@@ -1,0 +1,1 @@
+"""Scripts for maintainers, and what the tests and the site share."""
