@@ -7,21 +7,29 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # The linter, formatter, type checker and test runner of JavaScript; it fetches nothing.
 DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 DENO_OPTIONS := --quiet --config tests/js/deno.json
+JS := conv1d_lab/static/js docs/static/js tests/js
 # The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
 TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
 # Not what a learner leaves in notebooks/. Without git: everything.
 TRACKED := $$(git ls-files '*.py' '*.ipynb' 2>/dev/null)
 
-.PHONY: help lab test test-long check benchmark links pictures clean
+.PHONY: help lab site site-open test test-long check benchmark links pictures clean
 
 help:
 	@sed -n '1p' Makefile
+	@echo "make site: the whole series as a living site in build/site.   make site-open: open it, too."
 	@echo "make test-long: the same with all mutants and ten times the examples; once a week on GitHub."
 	@echo "make check: the linters only.   make benchmark: what is measured.   make clean: remove $(VENV)."
 	@echo "make links: a new address of the repository, everywhere.   make pictures: those of README."
 
 lab: $(VENV)/lab-installed
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) notebooks/00_start_here.ipynb
+
+site: $(VENV)/site-installed
+	$(BIN)/python -m docs.builder $(ARGS)
+
+site-open: ARGS += --open
+site-open: site
 
 test: $(VENV)/test-installed check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
@@ -33,9 +41,9 @@ check: $(VENV)/test-installed
 	$(BIN)/ruff check $(TRACKED)
 	$(BIN)/ruff format --check $(TRACKED)
 	$(BIN)/mypy
-	$(DENO) lint $(DENO_OPTIONS) conv1d_lab/static/js tests/js
-	$(DENO) fmt --check $(DENO_OPTIONS) conv1d_lab/static/js conv1d_lab/static/css/explorer conv1d_lab/static/css/predict.css tests/js
-	$(DENO) check --no-remote --no-npm $(DENO_OPTIONS) conv1d_lab/static/js tests/js
+	$(DENO) lint $(DENO_OPTIONS) $(JS)
+	$(DENO) fmt --check $(DENO_OPTIONS) $(JS) conv1d_lab/static/css/explorer conv1d_lab/static/css/predict.css docs/static/css
+	$(DENO) check --no-remote --no-npm $(DENO_OPTIONS) $(JS)
 	$(DENO) test --no-remote --no-npm $(DENO_OPTIONS) tests/js
 
 benchmark: $(VENV)/test-installed
@@ -52,6 +60,10 @@ $(VENV)/lab-installed: requirements.txt pyproject.toml | $(VENV)/made
 	  || $(PIP) install --quiet $(TORCH_CPU) $(TORCH) 2>/dev/null \
 	  || echo "PyTorch's own index is out of reach; taking $(TORCH) from the default one."
 	$(PIP) install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/site-installed: $(VENV)/lab-installed
+	$(PIP) install --quiet -e '.[site]'
 	@touch $@
 
 $(VENV)/test-installed: $(VENV)/lab-installed tests/find_browser.py

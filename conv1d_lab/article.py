@@ -100,8 +100,7 @@ PRINTED = {
 def layer() -> torch.nn.Conv1d:
     """Make the article's ``nn.Conv1d(3, 2, 4)``; no random number is drawn.
 
-    >>> from conv1d_lab import article
-    >>> article.layer()
+    >>> layer()
     Conv1d(3, 2, kernel_size=(4,), stride=(1,))
 
     Returns
@@ -113,26 +112,15 @@ def layer() -> torch.nn.Conv1d:
 
 
 def kernel() -> torch.nn.Conv1d:
-    """Make a layer of the article's first kernel alone, without a bias.
-
-    >>> from conv1d_lab import article
-    >>> article.kernel()
-    Conv1d(3, 1, kernel_size=(4,), stride=(1,), bias=False)
-
-    Returns
-    -------
-    torch.nn.Conv1d
-        A new one each time.
-    """
+    """Make a layer of the article's first kernel alone, without a bias; a new one each time."""
     return make_layer(np.array(WEIGHT[:1], np.float32))
 
 
 def x() -> torch.Tensor:
     """Make the article's input.
 
-    >>> from conv1d_lab import article
-    >>> article.x().shape
-    torch.Size([1, 3, 10])
+    >>> tuple(x().shape)
+    (1, 3, 10)
 
     Returns
     -------

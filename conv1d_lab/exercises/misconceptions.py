@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -76,8 +75,8 @@ def misconceptions_of(asked: Iterable[Exercise | Prediction]) -> Iterator[Miscon
 def _predicted(asked: Prediction) -> Question:
     replies = asked.replies.items()
     signs = tuple(Sign(_chosen(answer), told) for answer, told in replies if answer != asked.right)
-    question = re.split(r"(?<=[.?!])\s+", asked.text)[-1]
-    return Question(asked.id, " ".join(question.split()), True, signs, (asked.explanation,))
+    question = " ".join(asked.text.split("\n\n")[-1].split())
+    return Question(asked.id, question, True, signs, (asked.explanation,))
 
 
 def _chosen(answer: Any) -> str:

@@ -37,7 +37,7 @@ def page_html(state: Mapping[str, Any], text: str, title: str = TITLE) -> str:
         how=_html(f"how/{state['controls']}").strip(),
         text=escape(text),
         # As "<" could end the script, the state has none.
-        state=json.dumps(state, default=_packed).replace("<", "\\u003c"),
+        state=json.dumps(state, default=packed).replace("<", "\\u003c"),
         script=script,
     )
 
@@ -46,7 +46,7 @@ def _html(name: str) -> str:
     return (STATIC / "html" / f"{name}.html").read_text(encoding="utf-8")
 
 
-def _packed(array: Array) -> dict[str, Any]:
+def packed(array: Array) -> dict[str, Any]:
     """Base64 of the float32 bytes, for JSON has neither nan nor inf."""
     data = base64.b64encode(np.ascontiguousarray(array, "<f4").tobytes()).decode()
     return {"shape": list(array.shape), "data": data}

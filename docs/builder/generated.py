@@ -1,0 +1,8 @@
+"""The pages that are written from the package's own objects, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+PAGES: dict[str, Callable[[], str]] = {}
+"""The name of each page, as "misconceptions", and what returns its text."""

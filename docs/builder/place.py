@@ -1,0 +1,28 @@
+"""A place on a page: what it shows without JavaScript, and the state that a module brings alive.
+
+The module is ``docs/static/js/site.js``, which knows what to mount for each kind.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+KINDS = ("explorer", "prediction")
+
+
+def place(kind: str, state: Any, fallback: str, label: str = "") -> str:
+    """Return the HTML of a place.
+
+    kind: one of those that site.js mounts. state: plain JSON. fallback: HTML, what a reader
+    without JavaScript sees.
+    """
+    # "<" could end the script, and an empty line would end Markdown's HTML: neither is in it.
+    data = json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
+    text = "\n".join(line for line in fallback.splitlines() if line.strip())
+    named = f' data-label="{escape(label)}"' if label else ""
+    return (
+        f'<div class="conv1d-place" data-kind="{kind}"{named}>'
+        f'<script type="application/json">{data}</script>\n{text}\n</div>'
+    )

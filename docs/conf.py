@@ -1,0 +1,50 @@
+"""What Sphinx builds the site with; ``make site`` calls it on the pages in build/site-source."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from docs.links import ROOT, repository
+
+address = repository(ROOT)
+published = "/OWNER/" not in address
+
+project = "conv1d_lab"
+html_title = "conv1d_lab"
+language = "en"
+extensions = ["myst_nb", "docs.builder.sphinx_part"]
+templates_path = ["templates"]
+html_static_path = ["static/css"]
+html_css_files = ["site.css", "icons.css"]
+# Async: an explorer is alive before the theme's own scripts are read.
+html_js_files = [("site.js", {"async": "async", "priority": 100})]
+html_permalinks_icon = "#"
+html_copy_source = True
+html_show_sphinx = False
+
+nb_execution_mode = "off"  # they were run by tools/notebook_runs.py
+nb_ipywidgets_js: dict[str, object] = {}  # Jupyter's own; ours are alive without it
+nb_merge_streams = True
+nb_mime_priority_overrides = [("html", "text/html", 0)]
+html_math_renderer = "mathml"
+myst_enable_extensions = ["dollarmath", "attrs_block"]
+myst_heading_anchors = 3
+myst_dmath_double_inline = False
+
+html_theme = "sphinx_book_theme"
+html_theme_options = {
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "article_header_end": ["series-buttons.html"],
+    "secondary_sidebar_items": ["page-toc.html"],
+    "toc_title": "On this page",
+    "show_navbar_depth": 1,
+    "navbar_persistent": [],
+    "back_to_top_button": False,
+    "navigation_with_keys": False,
+    "search_bar_text": "Search the series",
+    "footer_content_items": ["credit.html"],
+}
+html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
+html_context = {"default_mode": "auto", "repository": address if published else ""}

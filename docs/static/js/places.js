@@ -1,0 +1,64 @@
+/**
+ * What stands in a place: the style sheets it adopts, by name, and what brings it alive.
+ * @typedef {object} Kind
+ * @property {string[]} styles
+ * @property {(element: HTMLElement, state: any) => unknown} mount
+ */
+
+const NEAR = "900px"; // before a place comes into view
+
+/** @type {Record<string, string>} written by docs/builder/script.py */
+const STYLES = Reflect.get(globalThis, "conv1dStyles");
+/** @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
+
+/** @param {string} name each style sheet is read once */
+function sheet(name) {
+  let found = sheets.get(name);
+  if (!found) {
+    found = new CSSStyleSheet();
+    found.replaceSync(STYLES[name]);
+    sheets.set(name, found);
+  }
+  return found;
+}
+
+/**
+ * Bring a place alive, in a shadow root: the theme's rules would move its parts.
+ * What stood in it for readers without JavaScript is no longer shown.
+ * @param {HTMLElement} place
+ * @param {Record<string, Kind>} kinds
+ */
+function open(place, kinds) {
+  const { styles, mount } = kinds[place.dataset.kind ?? ""];
+  const state = JSON.parse(place.querySelector("script")?.textContent ?? "");
+  const root = place.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = styles.map(sheet);
+  const inside = document.createElement("div");
+  root.append(inside);
+  mount(inside, state);
+  place.dataset.alive = "";
+}
+
+/**
+ * Bring each place alive when it comes near the view.
+ * @param {Record<string, Kind>} kinds
+ */
+export function openPlaces(kinds) {
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+      near.unobserve(target);
+      open(target, kinds);
+    }
+  }, { rootMargin: NEAR });
+  const find = () => {
+    for (const place of document.querySelectorAll(".conv1d-place:not([data-seen])")) {
+      place.setAttribute("data-seen", "");
+      near.observe(place);
+    }
+  };
+  find();
+  // The script may have come before the rest of the page.
+  document.addEventListener("DOMContentLoaded", find);
+}
