@@ -100,7 +100,8 @@ PRINTED = {
 def layer() -> torch.nn.Conv1d:
     """Make the article's ``nn.Conv1d(3, 2, 4)``; no random number is drawn.
 
-    >>> layer()
+    >>> from conv1d_lab import article
+    >>> article.layer()
     Conv1d(3, 2, kernel_size=(4,), stride=(1,))
 
     Returns
@@ -112,15 +113,26 @@ def layer() -> torch.nn.Conv1d:
 
 
 def kernel() -> torch.nn.Conv1d:
-    """Make a layer of the article's first kernel alone, without a bias; a new one each time."""
+    """Make a layer of the article's first kernel alone, without a bias.
+
+    >>> from conv1d_lab import article
+    >>> article.kernel()
+    Conv1d(3, 1, kernel_size=(4,), stride=(1,), bias=False)
+
+    Returns
+    -------
+    torch.nn.Conv1d
+        A new one each time.
+    """
     return make_layer(np.array(WEIGHT[:1], np.float32))
 
 
 def x() -> torch.Tensor:
     """Make the article's input.
 
-    >>> tuple(x().shape)
-    (1, 3, 10)
+    >>> from conv1d_lab import article
+    >>> article.x().shape
+    torch.Size([1, 3, 10])
 
     Returns
     -------

@@ -120,7 +120,7 @@ def _table(e: Explanation, digits: int | None) -> str:
         total = number(e.channel_sums[i], digits)
         rows += (
             f"<tr><th>a{i + 1}<small>channel {e.channels[i]}</small></th>{cells}"
-            f'<td>=</td><td class="sum">{total}</td></tr>'
+            f'<td>=</td><td class="c1d-sum">{total}</td></tr>'
         )
     if hidden:
         rest = number(e.channel_sums[len(shown) :].sum(), digits)

@@ -95,7 +95,7 @@ def test_the_page_holds_the_state() -> None:
 )
 def test_the_how_to_names_what_this_page_has(controls: str, said: list[str]) -> None:
     html = explore(article.layer(), article.x(), controls=controls).page_html()
-    found = re.search(r'<p class="how">(.*)</p>', html)
+    found = re.search(r'<p class="c1d-how">(.*)</p>', html)
     assert found
     assert "<b>position</b>" in found[1]
     words = ("output channel", "press play", "Click a number", "the address of this page")

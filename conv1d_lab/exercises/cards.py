@@ -81,7 +81,7 @@ class Sides:
             f"<div><span>{escape(label)}</span><pre>{_marked(content)}</pre></div>"
             for label, content in self.columns
         )
-        return f'<div class="sides">{cells}</div>'
+        return f'<div class="c1d-sides">{cells}</div>'
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Table:
             for row in self.rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        return f'<div class="wide">{table}</div>'
+        return f'<div class="c1d-wide">{table}</div>'
 
 
 Part: TypeAlias = Text | Code | Sides | Table
@@ -133,9 +133,9 @@ class Card:
         return str(self)
 
     def _repr_html_(self) -> str:
-        icon = f'<span class="icon" aria-hidden="true">{ICONS[self.outcome]}</span>'
-        about = f'<span class="of">{_inline(self.about)}</span>' if self.about else ""
-        head = f'<div class="head">{icon}<span>{_inline(self.heading)}</span>{about}</div>'
+        icon = f'<span class="c1d-icon" aria-hidden="true">{ICONS[self.outcome]}</span>'
+        about = f'<span class="c1d-of">{_inline(self.about)}</span>' if self.about else ""
+        head = f'<div class="c1d-head">{icon}<span>{_inline(self.heading)}</span>{about}</div>'
         body = "".join(part.html() for part in self.parts)
         style = f"--c:{COLOURS[self.outcome]}"
         return f'<style>{CSS}</style><div class="conv1d-card" style="{style}">{head}{body}</div>'

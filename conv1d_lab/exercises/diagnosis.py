@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises import sentences
 from conv1d_lab.exercises.values import KINDS, as_array, describe, in_short, without_point
 
-QUOTED = " Leave out the quotation marks, or `str(...)`."
-WHOLE = "`/` and np.floor give one; `//` and int(...) do not"
 NEAR, FAR = 0.05, 2.0
 """Up to so much of the right number an answer is a little off; from so much on it is far off."""
 
@@ -43,8 +42,8 @@ def compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
     bare, problem = _unwrapped(got)
     if not problem or _compare(expected, bare, tolerance) is not None:
         return finding
-    right = "numbers are" if isinstance(expected, tuple) else "number is"
-    words = f"The {right} right, but {in_short(got)} is {problem}."
+    right = sentences.ALL_RIGHT if isinstance(expected, tuple) else sentences.ONE_RIGHT
+    words = sentences.IN_DISGUISE.format(right=right, short=in_short(got), problem=problem)
     return Finding(finding.stage, words, almost=True)
 
 
@@ -52,22 +51,21 @@ def _unwrapped(got: Any) -> tuple[Any, str]:
     """Return the number that is meant by '8', [8] or 8.0, and what to say of its wrapping."""
     if isinstance(got, str):
         with contextlib.suppress(Exception):  # anything may be in a text
-            return without_point(
-                ast.literal_eval(got.strip())
-            ), "text: leave out the quotation marks"
+            return without_point(ast.literal_eval(got.strip())), sentences.TEXT
     if isinstance(got, (list, tuple, set, frozenset)) and len(got) == 1:
         inner = next(iter(got))
         which = "outer " if isinstance(inner, (list, tuple)) else ""
-        return without_point(inner), f"a {type(got).__name__}: leave out the {which}brackets"
+        words = sentences.BRACKETS.format(type=type(got).__name__, outer=which)
+        return without_point(inner), words
     array = as_array(got)
     if array is not None and array.ndim and array.size == 1:
-        return without_point(array.item()), "an array with one element: take it out by `.item()`"
+        return without_point(array.item()), sentences.ONE_ELEMENT
     bare = without_point(got)
     if bare is got:
         return got, ""
     if isinstance(got, (list, tuple)):
-        return bare, "made of floats: write whole numbers, such as 3 for 3.0"
-    return bare, f"a float, and an int is asked for ({WHOLE})"
+        return bare, sentences.OF_FLOATS
+    return bare, sentences.FLOAT_TYPE.format(whole=sentences.WHOLE)
 
 
 def _compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
@@ -79,7 +77,8 @@ def _compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
     if array is None:
         return Finding("type", _wrong_type(wanted, got))
     if isinstance(got, (bool, np.bool)):
-        return Finding("type", f"{got} is a yes or a no; expected {_in_words(wanted)}.")
+        words = sentences.YES_OR_NO.format(short=got, wanted=_in_words(wanted))
+        return Finding("type", words)
     if wanted.ndim and not hasattr(got, "shape"):
         return Finding("type", _wrong_type(wanted, got))
     return (
@@ -91,39 +90,39 @@ def _compare(expected: Any, got: Any, tolerance: float) -> Finding | None:
 
 def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
     """Shapes and indices: whole numbers in order; a list or a torch.Size means the same."""
-    want = "whole numbers, such as (0, 1, 2)"  # how many is a part of the answer
+    wanted = sentences.WHOLE_NUMBERS
     array = as_array(got) if hasattr(got, "shape") else None
     items = list(array) if array is not None and array.ndim == 1 else got
     if getattr(got, "shape", None) == expected:
         return Finding("type", "That is the tensor itself; its shape is asked for.")
     if not isinstance(items, (tuple, list, range)):
-        advice = QUOTED if isinstance(got, str) else ""
+        advice = sentences.QUOTED if isinstance(got, str) else ""
         if isinstance(got, (set, frozenset)):
-            advice = " A set keeps no order: write (0, 1, 2)."
-        return Finding("type", f"Expected {want}; this is {describe(got)}.{advice}")
+            advice = sentences.UNORDERED
+        return Finding("type", _expected(wanted, got, advice))
     for item in items:
         number = as_array(item)
         if len(items) == 1 and number is not None and number.ndim:
-            return Finding(
-                "type", f"Expected {want}; this is {describe(got)}. Take the array in it, by [0]."
-            )
+            return Finding("type", _expected(wanted, got, " Take the array in it, by [0]."))
         if number is None or number.ndim or number.dtype.kind not in "iu":
             whole = without_point(item) if number is not None and not number.ndim else item
-            problem = "not a whole number" if whole is item else f"a float: write {int(whole)}"
-            return Finding("dtype", f"Expected {want}; {in_short(item)} is {problem}.")
+            problem = sentences.ITEM_NOT_WHOLE
+            if whole is not item:
+                problem = sentences.ITEM_IS_FLOAT.format(whole=int(whole))
+            words = sentences.ITEM.format(wanted=wanted, short=in_short(item), problem=problem)
+            return Finding("dtype", words)
     if len(items) != len(expected):
         begun = bool(items) and [int(item) for item in items] == list(expected[: len(items)])
-        few = "Right so far, but not all." if begun else "There are too few numbers."
-        words = few if len(items) < len(expected) else "There are too many numbers."
-        return Finding("shape", words)
+        few = sentences.NOT_ALL if begun else sentences.TOO_FEW
+        return Finding("shape", few if len(items) < len(expected) else sentences.TOO_MANY)
     mine = [int(item) for item in items]
     if mine == list(expected):
         return None
-    words = "Not all of these numbers are right."
+    words = sentences.SOME_DIFFER
     if sorted(mine) == sorted(expected):
-        words = "These are the right numbers, but in another order."
+        words = sentences.OTHER_ORDER
     elif [abs(item) for item in mine] == [abs(item) for item in expected]:
-        words = "These are the right numbers, but not all with the right sign."
+        words = sentences.OTHER_SIGNS
     place = next(i for i, right in enumerate(expected) if right != mine[i])
     return Finding("value", words, (place,))
 
@@ -131,11 +130,10 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
 def _compare_dtype(wanted: Array, array: Array, got: Any) -> Finding | None:
     kind = KINDS[array.dtype.kind]
     if wanted.dtype.kind == "i" and kind == "floating" and without_point(got) is got:
-        return Finding("dtype", f"Expected a whole number; {in_short(got)} is not one.")
+        return Finding("dtype", sentences.NOT_WHOLE.format(short=in_short(got)))
     if wanted.dtype.kind == "i" and kind != "integer":
-        return Finding(
-            "dtype", f"Expected a whole number (int); {in_short(got)} is {_kind_of(array, got)}."
-        )
+        words = sentences.NO_INT.format(short=in_short(got), kind=_kind_of(array, got))
+        return Finding("dtype", words)
     if wanted.dtype.kind == "f" and kind in ("complex", "bool"):
         return Finding("dtype", f"Expected real floating numbers; got {_kind_of(array, got)}.")
     if wanted.dtype.kind == "f" and wanted.ndim and kind == "integer":
@@ -173,7 +171,8 @@ def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | 
     if not off.any():
         return None
     if not wanted.ndim:
-        return Finding("value", f"The number {_how_it_differs(wanted, array)}.", ())
+        words = sentences.IT_DIFFERS.format(how=_how_it_differs(wanted, array))
+        return Finding("value", words, ())
     first = tuple(int(i) for i in np.argwhere(off)[0])
     if off.size == 1:
         words = f"The shape is right. Its only number {_how_it_differs(wanted, array)}."
@@ -195,12 +194,13 @@ def _how_it_differs(wanted: Array, array: Array) -> str:
     if not np.isfinite(mine):
         return "is not a finite number"
     if right and abs(right + mine) <= 1e-9 + NEAR / 10 * abs(right):
-        return "has the wrong sign"
+        return sentences.WRONG_SIGN
     off = abs(mine - right)
-    far = "far " if off > FAR * abs(right) else ""
+    far = sentences.FAR_OFF if off > FAR * abs(right) else ""
     if off <= max(NEAR * abs(right), 1 if wanted.dtype.kind == "i" else 0):
-        far = "a little "
-    return f"is {far}too {'large' if mine > right else 'small'}"
+        far = sentences.A_LITTLE_OFF
+    way = sentences.TOO_LARGE if mine > right else sentences.TOO_SMALL
+    return sentences.OFF.format(far=far, way=way)
 
 
 def _wrong_type(wanted: Array, got: Any) -> str:
@@ -208,10 +208,14 @@ def _wrong_type(wanted: Array, got: Any) -> str:
     if isinstance(got, (list, tuple)) and wanted.ndim and _makes_an_array(got):
         advice = " np.array(...) makes an array of it."
     if isinstance(got, str):
-        advice = QUOTED
+        advice = sentences.QUOTED
     if got is None:
         advice = " Does the function end with a `return`?"
-    return f"Expected {_in_words(wanted)}; this is {describe(got)}.{advice}"
+    return _expected(_in_words(wanted), got, advice)
+
+
+def _expected(wanted: str, got: Any, advice: str) -> str:
+    return sentences.EXPECTED.format(wanted=wanted, what=describe(got), advice=advice)
 
 
 def _makes_an_array(items: list[Any] | tuple[Any, ...]) -> bool:
@@ -224,12 +228,12 @@ def _makes_an_array(items: list[Any] | tuple[Any, ...]) -> bool:
 def _in_words(wanted: Array) -> str:
     if wanted.ndim:
         return f"an array of shape {wanted.shape}"
-    return "a whole number" if wanted.dtype.kind == "i" else "a number"
+    return sentences.A_WHOLE_NUMBER if wanted.dtype.kind == "i" else sentences.A_NUMBER
 
 
 def _kind_of(array: Array, got: Any) -> str:
     if isinstance(got, float):
-        return f"a float ({WHOLE})"
+        return sentences.FLOAT.format(whole=sentences.WHOLE)
     return f"{KINDS[array.dtype.kind]} ({array.dtype})"
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from conv1d_lab.exercises import run_cases
+from conv1d_lab.exercises import run_cases, sentences
 from conv1d_lab.exercises.advice import CHANGES, advise, usual_mistake_in_value
 from conv1d_lab.exercises.diagnosis import Finding, compare
 from conv1d_lab.exercises.model import Answer, Case, Exercise, FunctionExercise, ValueExercise
@@ -18,10 +18,6 @@ from conv1d_lab.learner_code import deadline, sandbox
 from conv1d_lab.learner_code.failure import Failure, failure_of, message
 from conv1d_lab.learner_code.library_calls import CONVOLUTIONS
 
-NOTHING = (
-    "Your answer is `None`: nothing at all. `print(...)` shows a number and gives nothing back, so "
-    "leave it out."
-)
 UNSTEADY = "Called twice with the same arguments, your function gives two different results."
 Outcome: TypeAlias = Literal["not attempted", "not yet", "correct"]
 
@@ -60,7 +56,7 @@ def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> 
     if answer is Ellipsis:
         return Verdict(exercise, "not attempted")
     if answer is None:
-        return Verdict(exercise, "not attempted", NOTHING)
+        return Verdict(exercise, "not attempted", sentences.NOTHING)
     with sandbox.quiet():
         if isinstance(exercise, FunctionExercise):
             return _judge_function(exercise, answer, student, seed)
@@ -75,15 +71,17 @@ def _judge_value(exercise: ValueExercise, answer: Any, student: str) -> Verdict:
         return Verdict(exercise, "correct", expected=expected, got=answer, tried=1)
     if finding.stage == "type":  # said of the answer as it was given
         finding = compare(expected, answer, exercise.tolerance) or finding
+    if exercise.any_order:  # the place is one among the sorted numbers, not the learner's
+        finding = replace(finding, where=None)
     array = as_array(answer)
     if exercise.indices and array is not None and array.ndim == 0 and array.dtype.kind == "f":
-        count = {1: "index is", 2: "two indices are", 3: "three indices are"}[len(expected)]
-        finding = Finding("type", f"That is the number itself; its {count} asked for.")
+        count = sentences.INDICES[len(expected)]
+        finding = Finding("type", sentences.NO_INDEX.format(count=count))
     return Verdict(
         exercise,
         "not yet",
         finding.message,
-        "Almost" if finding.almost else "",
+        sentences.ALMOST if finding.almost else "",
         expected=expected,
         got=answer,
         finding=finding,

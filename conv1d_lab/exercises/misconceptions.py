@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -75,8 +76,8 @@ def misconceptions_of(asked: Iterable[Exercise | Prediction]) -> Iterator[Miscon
 def _predicted(asked: Prediction) -> Question:
     replies = asked.replies.items()
     signs = tuple(Sign(_chosen(answer), told) for answer, told in replies if answer != asked.right)
-    question = " ".join(asked.text.split("\n\n")[-1].split())
-    return Question(asked.id, question, True, signs, (asked.explanation,))
+    question = re.split(r"(?<=[.?!])\s+", asked.text)[-1]
+    return Question(asked.id, " ".join(question.split()), True, signs, (asked.explanation,))
 
 
 def _chosen(answer: Any) -> str:

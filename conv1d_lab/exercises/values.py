@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.exercises import sentences
 
 KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "floating", "c": "complex"}
 
@@ -53,10 +54,10 @@ def describe(value: Any) -> str:
         return f"the function {value.__name__}"
     name = type(value).__name__
     vowel = name[0].lower() in "aeiou" or name == "ndarray"  # en-dee-array
-    name = f"{'an' if vowel else 'a'} {name}"
+    article = "an" if vowel else "a"
     if isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "dtype"):
-        return f"{name} of shape {tuple(value.shape)} and dtype {value.dtype}"
-    return f"{name}: {in_short(value)}"
+        return f"{article} {name} of shape {tuple(value.shape)} and dtype {value.dtype}"
+    return sentences.WHAT.format(article=article, type=name, short=in_short(value))
 
 
 def in_short(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from conv1d_lab.exercises import sentences
 from conv1d_lab.exercises.cards import Card, Code, Part, Sides, Text
 from conv1d_lab.exercises.judging import Verdict
 from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise
@@ -19,7 +20,6 @@ SHOWN = 30
 """An array with more elements than this is not written out."""
 EXACT = 8
 """Decimals where four look the same."""
-HEADINGS = {"correct": "Correct", "not yet": "Not yet", "not attempted": "Not attempted yet"}
 
 
 def card_of(verdict: Verdict) -> Card:
@@ -38,7 +38,7 @@ def card_of(verdict: Verdict) -> Card:
             parts += _help_with_function(exercise, verdict)
         else:
             parts += _help_with_value(verdict)
-    heading = verdict.heading or HEADINGS[verdict.outcome]
+    heading = verdict.heading or sentences.HEADINGS[verdict.outcome]
     return Card(verdict.outcome, heading, exercise.title, tuple(parts))
 
 
@@ -50,17 +50,18 @@ def _praise(verdict: Verdict) -> str:
         )
     got = as_array(verdict.got)
     if not isinstance(verdict.expected, int) and got is not None and got.dtype.kind == "f":
-        return f"`{exercise.id}` = {_number(got)} is right (within {exercise.tolerance:g})."
-    return f"`{exercise.id}` = {written(verdict.got)} is right."
+        return sentences.RIGHT_WITHIN.format(
+            id=exercise.id, answer=_number(got), tolerance=exercise.tolerance
+        )
+    return sentences.RIGHT.format(id=exercise.id, answer=written(verdict.got))
 
 
 def _help_with_value(verdict: Verdict) -> Iterator[Part]:
     assert verdict.finding is not None
     other = "another" if verdict.finding.stage == "value" else "a"
     expected = _kept_back(other, verdict.expected, verdict.exercise)
-    yield Sides(
-        [("expected", expected), ("your answer", value_text(verdict.got, verdict.finding.where))]
-    )
+    mine = value_text(verdict.got, verdict.finding.where)
+    yield Sides([(sentences.WANTED, expected), (sentences.GIVEN, mine)])
     if verdict.finding.stage != "value" or not verdict.advice:
         yield Text(verdict.reason)
 
@@ -68,10 +69,10 @@ def _help_with_value(verdict: Verdict) -> Iterator[Part]:
 def _kept_back(other: str, expected: Any, exercise: Exercise) -> str:
     """Say what kind of value is wanted; the value itself is the answer."""
     if isinstance(expected, tuple):
-        return "whole numbers, in order"
+        return sentences.SEVERAL
     if isinstance(expected, int):
-        return f"{other} whole number"
-    return f"{other} number (within {exercise.tolerance:g})"
+        return sentences.ONE_WHOLE.format(other=other)
+    return sentences.ONE_WITHIN.format(other=other, tolerance=exercise.tolerance)
 
 
 def _help_with_function(exercise: FunctionExercise, verdict: Verdict) -> Iterator[Part]:

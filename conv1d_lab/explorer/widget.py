@@ -157,10 +157,15 @@ class Explorer(anywidget.AnyWidget):
     bias = _tensor(1, optional=True)
     """(C_out,) float32, read-only; None for ``bias=False``."""
     stride = _whole(1, 1)
+    """How many places the kernel moves from one window to the next."""
     padding = _Checked(0, _padding)
+    """How many places are added at each end; or "same" or "valid"."""
     dilation = _whole(1, 1)
+    """How far apart the weights of the kernel lie."""
     padding_mode = _Checked("zeros", _one_of(*PADDING_MODES))
+    """What the padding holds: "zeros", "reflect", "replicate" or "circular"."""
     groups = _whole(1, 1)
+    """Into how many groups the channels are divided."""
     batch_item = _whole(0, 0)
     """n, which item of the batch."""
     output_channel = _whole(0, 0)
@@ -168,10 +173,13 @@ class Explorer(anywidget.AnyWidget):
     position = _whole(0, 0)
     """t, which window."""
     playing = traitlets.Bool(False).tag(sync=True, echo_update=False)
+    """Whether the kernel moves by itself."""
     speed = _Checked(2.0, _speed)
     """Steps a second, 1 to 30."""
     controls = _Checked("all", _one_of(*CONTROLS))
+    """Which controls are shown: "position", "channel", "play" or "all", as for ``explore``."""
     predict = traitlets.Bool(False).tag(sync=True, echo_update=False)
+    """Whether it asks for each result before it shows it."""
     _batched = traitlets.Bool(True).tag(sync=True)
     _note = traitlets.Unicode("").tag(sync=True)
     _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
@@ -198,16 +206,42 @@ class Explorer(anywidget.AnyWidget):
     def page_html(self, title: str = TITLE) -> str:
         """Return the explorer as it stands as one HTML page that needs no Jupyter and no network.
 
-        Raises TypeError unless title is a string.
+        Parameters
+        ----------
+        title : str
+            The heading of the page.
+
+        Returns
+        -------
+        str
+            The whole page.
+
+        Raises
+        ------
+        TypeError
+            Unless title is a string.
         """
         return page_html(self._page_state(), self._text(), title)
 
     def save(self, path: str | Path, title: str | None = None) -> Path:
         """Write the explorer as it stands as one HTML page that needs no Jupyter and no network.
 
-        path: where to; a file that is there is replaced. title: the heading of the page.
-        Returns the path. Raises ValueError unless it ends in .html or .htm: browsers show other
-        files as text.
+        Parameters
+        ----------
+        path : str or Path
+            Where to; a file that is there is replaced.
+        title : str, default None
+            The heading of the page.
+
+        Returns
+        -------
+        Path
+            The path.
+
+        Raises
+        ------
+        ValueError
+            Unless the path ends in .html or .htm: browsers show other files as text.
         """
         target = Path(path)
         if target.suffix.lower() not in (".html", ".htm"):

@@ -43,7 +43,9 @@ def text(e: Expansion) -> str:
 def html(e: Expansion) -> str:
     """Draw the same, with the sums drawn on the cells of x and the list one click away."""
     items = "".join(f"<li><p>{escape(sentence)}</p></li>" for sentence in e.sentences)
-    body = f'<p class="verdict">{escape(_verdict(e))}</p>' + (f"<ul>{items}</ul>" if items else "")
+    body = f'<p class="c1d-verdict">{escape(_verdict(e))}</p>' + (
+        f"<ul>{items}</ul>" if items else ""
+    )
     if e.yours is not None:
         body += _grid(e) + _key(e)
     body += "".join(f"<p>{escape(line)}</p>" for line in _result(e) if line)
@@ -169,9 +171,9 @@ def _grid(e: Expansion) -> str:
         prefix = e.layout.said(f"x[{n}, {c}]")
         rows += (
             f"<tr><th>should read</th>{want}</tr>"
-            f'<tr class="x"><th><b>{prefix}</b></th>{cells}</tr>'
+            f'<tr class="c1d-x"><th><b>{prefix}</b></th>{cells}</tr>'
             f"<tr><th>your code reads</th>{mine}</tr>"
-            '<tr class="space"><td></td></tr>'
+            '<tr class="c1d-space"><td></td></tr>'
         )
     rows += _bias_row(e, len(columns))
     notes = []
@@ -189,7 +191,7 @@ def _bias_row(e: Expansion, columns: int) -> str:
     yours = {term: f for term, f in (e.yours or {}).items() if term.x is None}
     rows = (("should add", right, yours, "gone"), ("your code adds", yours, right, "bad"))
     return "".join(
-        f'<tr class="bias"><th>{label}</th><td colspan="{columns}" class="start">'
+        f'<tr class="c1d-bias"><th>{label}</th><td colspan="{columns}" class="c1d-start">'
         + (
             "".join(
                 _chip(e.layout, (t.weight, f), "" if b.get(t) == f else kind) for t, f in a.items()
@@ -217,7 +219,8 @@ def _chip(layout: Layout, tap: tuple[tuple[int, ...], float], kind: str) -> str:
     long = "weight" if len(weight) == 3 else "bias"
     name = _factor(factor) + layout.said(f"{long}{[*weight]}")
     short = name.replace("weight", "w").replace(", ", ",")
-    return f'<i class="{kind}" title="{what}: {name}">{mark}{short}</i>'
+    look = f' class="c1d-{kind}"' if kind else ""
+    return f'<i{look} title="{what}: {name}">{mark}{short}</i>'
 
 
 def _key(e: Expansion) -> str:
@@ -225,7 +228,7 @@ def _key(e: Expansion) -> str:
     if e.correct:
         return ""
     return (
-        '<p class="key"><span><i>w</i> read and right;</span> '
-        '<span><i class="bad">✗ w</i> extra: your code reads it;</span> '
-        '<span><i class="gone">– w</i> missing: your code leaves it out</span></p>'
+        '<p class="c1d-key"><span><i>w</i> read and right;</span> '
+        '<span><i class="c1d-bad">✗ w</i> extra: your code reads it;</span> '
+        '<span><i class="c1d-gone">– w</i> missing: your code leaves it out</span></p>'
     )

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from conv1d_lab.explorer.widget import Explorer
 from tests.browser.clockwork import KNOW_TIMERS, end_timers
 from tests.browser.desk import DESKTOP, Desk
-from tests.browser.notebook import Notebook
+from tests.browser.notebook import TIMEOUT, Notebook
 from tests.browser.opened import Open, Opened
 from tests.browser.painting import FrozenPageError, paints, state
 from tests.browser.servers import Server, run_server
@@ -29,6 +29,9 @@ BROWSER_ARGUMENTS = [
 ]
 SERVED = {"notebook", "lab_server", "notebook_server"}
 BROWSER = pytest.StashKey[Browser]()
+
+# What comes true ends the wait: on a busy machine it may come late.
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -135,6 +138,7 @@ def guarded(desk: Desk) -> Iterator[Notebook]:
 @pytest.fixture
 def offline(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=DESKTOP, offline=True, reduced_motion="reduce")
+    context.set_default_timeout(TIMEOUT)
     context.add_init_script(KNOW_TIMERS)
     yield context
     context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import time
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page
@@ -11,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 from tests.browser.recorders import Recorder
 from tests.browser.servers import Server
 
-TIMEOUT = 40_000
+TIMEOUT = 60_000
 
 EMPTY = {
     "cells": [
@@ -132,9 +133,9 @@ class Notebook:
 
     def wait_value(self, expression: str, wanted: Any) -> None:
         """Ask until Python says what is wanted: what the page saves takes its time to arrive."""
-        for _ in range(40):
-            if (got := self.value(expression)) == wanted:
-                return
+        end = time.monotonic() + TIMEOUT / 1000
+        while (got := self.value(expression)) != wanted and time.monotonic() < end:
+            pass  # the kernel's answer is the pause
         assert got == wanted
 
     def error(self, code: str) -> str:
@@ -148,7 +149,7 @@ class Notebook:
         """Run code that ends in a widget; the output area in which it stands."""
         index = self.run(code)
         area = self.output(index)
-        area.locator("[role=status]").first.wait_for(timeout=TIMEOUT)
+        area.locator("[role=status]").first.wait_for()
         area.scroll_into_view_if_needed()
         return area
 

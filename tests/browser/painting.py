@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-FRAME_TIMEOUT = 5_000
+FRAME_TIMEOUT = 30_000
 STATE = """() => JSON.stringify({
   visible: document.visibilityState,
   focused: document.hasFocus(),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-START_TIMEOUT = 120.0
+START_TIMEOUT = 600.0
 
 # Pop-ups would cover the notebook, and their news would be asked for on the network.
 QUIET = {

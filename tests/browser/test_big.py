@@ -63,7 +63,7 @@ def test_a_step_of_the_biggest_is_bounded(still: Notebook) -> None:
     still.run(BIG.code)
     view = View(still.show("explore(layer, x)"))
     view.root.scroll_into_view_if_needed()
-    cells = view.root.locator(".cell").count()
+    cells = view.root.locator(".c1d-cell").count()
     assert cells < 16 * 100, f"{cells} cells in the page: not all 8,192 should be"
     cost = costs(view, 40)
     assert sorted(cost)[20] < 150, cost
@@ -100,11 +100,11 @@ def test_a_part_says_what_it_is_a_part_of(lab: Notebook) -> None:
 
 IN_SIGHT = """node => {
   const inner = node.getBoundingClientRect();
-  const outer = node.closest(".scroller").getBoundingClientRect();
+  const outer = node.closest(".c1d-scroller").getBoundingClientRect();
   return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
 }"""
 STOPS = """view => ["x", "w", "out"].filter(kind => {
-  const stops = [...view.querySelectorAll(`.cell.${kind}[tabindex="0"]`)];
+  const stops = [...view.querySelectorAll(`.c1d-cell.c1d-${kind}[tabindex="0"]`)];
   return !stops.some(cell => cell.checkVisibility());
 })"""
 
@@ -146,13 +146,15 @@ def test_the_opened_channel_stays_open(lab: Notebook) -> None:
     row = view.root.get_by_role("group", name="input channel 5", exact=True)
     assert cells_without_a_tab_stop(view) == []
     view.button("full precision").click()
-    expect(row.locator(".cell.w").first).to_be_visible()
+    expect(row.locator(".c1d-cell.c1d-w").first).to_be_visible()
     view.open_settings()
     view.slider("stride").fill("2")
-    expect(row.locator(".cell.w").first).to_be_visible()
+    expect(row.locator(".c1d-cell.c1d-w").first).to_be_visible()
 
 
-OVERFLOW = """view => [...view.querySelectorAll(".cell, .product, .number")].filter(node => {
+OVERFLOW = """view => [
+  ...view.querySelectorAll(".c1d-cell, .c1d-product, .c1d-number"),
+].filter(node => {
   if (!node.checkVisibility() || !node.firstChild) return false;
   const range = document.createRange();
   range.selectNodeContents(node);

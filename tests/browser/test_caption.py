@@ -29,7 +29,7 @@ NAMES = ("x", "weight", "bias", "out", "the number of parameters")
 
 
 def caption(view: View) -> Locator:
-    return view.root.locator(".changes")
+    return view.root.locator(".c1d-changes")
 
 
 def text(view: View) -> str:
@@ -94,7 +94,7 @@ def test_after_reset_it_asks_again(playground: Opened) -> None:
             view.slider(name).fill("3")
         view.button("reset").click()
         assert text(view) == QUESTION
-        assert view.root.locator(".shapes .moved").count() == 0
+        assert view.root.locator(".c1d-shapes .c1d-moved").count() == 0
 
 
 def test_the_other_controls_are_named_too(playground: Opened) -> None:

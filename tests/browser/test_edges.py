@@ -12,7 +12,7 @@ from conv1d_lab.explorer.widget import Explorer
 from tests.browser.desk import DESKTOP, PHONE
 from tests.browser.opened import Open
 
-OVERFLOWING = """() => [...document.querySelectorAll(".number, .cell")]
+OVERFLOWING = """() => [...document.querySelectorAll(".c1d-number, .c1d-cell")]
   .filter(node => node.checkVisibility() && node.textContent)
   .filter(node => {
     const range = document.createRange();
@@ -46,8 +46,8 @@ def test_every_number_stays_in_its_box(opened: Open, scale: float, width: int, f
 
 
 OUTSIDE = """() => {
-  const { left, right } = document.querySelector(".stage").getBoundingClientRect();
-  return [...document.querySelectorAll(".stage .sum .number")]
+  const { left, right } = document.querySelector(".c1d-stage").getBoundingClientRect();
+  return [...document.querySelectorAll(".c1d-stage .c1d-sum .c1d-number")]
     .map(node => [node.getBoundingClientRect(), node.textContent])
     .filter(([box, text]) => text && (box.left < left || box.right > right))
     .map(([, text]) => text);
@@ -65,7 +65,7 @@ def test_the_sums_of_many_channels_stay_in_the_stage(
     shown.resize({"width": width, "height": 800})
     if full:
         shown.view.button("full precision").click()
-    expect(shown.page.locator(".stage .sum .number")).to_have_count(12)
+    expect(shown.page.locator(".c1d-stage .c1d-sum .c1d-number")).to_have_count(12)
     assert shown.page.evaluate(OUTSIDE) == []
     assert shown.page.evaluate(OVERFLOWING) == []
 
@@ -79,7 +79,7 @@ def test_on_a_phone_nothing_jumps_where_an_output_is_negative(opened: Open) -> N
     for t in (0, 1, 11):
         shown.view.slider("position").fill(str(t))
         shown.view.wait_at(0, 0, t)
-        box = shown.page.locator(".stage").bounding_box()
+        box = shown.page.locator(".c1d-stage").bounding_box()
         assert box is not None
         tops.append(box["y"])
     assert len(set(tops)) == 1, tops
@@ -163,13 +163,13 @@ def test_a_number_may_be_written_in_many_ways(opened: Open, typed: str, shown_as
 
 def test_a_guess_that_is_committed_looks_so(opened: Open) -> None:
     shown = opened(example(predict=True))
-    assert style(shown.page, ".guess > input", "border-top-style") == "solid"
+    assert style(shown.page, ".c1d-guess > input", "border-top-style") == "solid"
     shown.view.button("commit").click()  # which numbers stay
     guess = shown.view.root.get_by_role("textbox", name="your guess")
     guess.fill("1")
     guess.press("Enter")
     expect(guess).to_be_disabled()
-    assert style(shown.page, ".guess > input", "border-top-style") == "dashed"
+    assert style(shown.page, ".c1d-guess > input", "border-top-style") == "dashed"
 
 
 def test_paper_shows_what_lies_under_the_kernel(opened: Open) -> None:
@@ -178,7 +178,7 @@ def test_paper_shows_what_lies_under_the_kernel(opened: Open) -> None:
     page.emulate_media(media="print")
     assert style(page, ".c1d", "print-color-adjust") == "exact"
     shown.resize({"width": 760, "height": 1000})  # what is left of A4 and Letter
-    last = page.locator("button.cell[aria-label^='x[0, 2, 9] =']").bounding_box()
+    last = page.locator("button.c1d-cell[aria-label^='x[0, 2, 9] =']").bounding_box()
     assert last is not None
     assert last["x"] + last["width"] <= 760
 
@@ -190,7 +190,7 @@ def test_a_page_that_reads_from_right_to_left(opened: Open) -> None:
     assert first is not None
     assert last is not None
     assert first["x"] < last["x"]
-    assert style(shown.page, ".equation", "direction") == "ltr"
+    assert style(shown.page, ".c1d-equation", "direction") == "ltr"
 
 
 def test_a_large_number_as_it_is_printed_is_right(opened: Open) -> None:
@@ -216,7 +216,7 @@ def test_the_editor_stays_on_a_narrow_screen(opened: Open) -> None:
     shown.resize(PHONE)
     cell = shown.view.cell("x[0, 1, 9]")
     cell.click()
-    editor = shown.view.root.locator(".stage input")
+    editor = shown.view.root.locator(".c1d-stage input")
     box = editor.bounding_box()
     stage = shown.view.stage.bounding_box()
     assert box is not None
@@ -229,7 +229,7 @@ def test_one_infinity_leaves_the_other_cells_their_colour(opened: Open) -> None:
     x[0, 3, 5] = float("inf")
     shown = opened(explore(nn.Conv1d(16, 2, 3), x))
     heats = shown.page.evaluate(
-        """() => [...document.querySelectorAll("button.cell.x")]
+        """() => [...document.querySelectorAll("button.c1d-cell.c1d-x")]
           .map(cell => getComputedStyle(cell).getPropertyValue("--heat"))"""
     )
     assert len({heat for heat in heats if heat not in ("", "0%")}) > 5
@@ -254,5 +254,5 @@ def test_a_focused_cell_is_kept_when_its_row_scrolls_away(opened: Open) -> None:
 @pytest.mark.parametrize(("controls", "cursor"), [("position", "default"), ("all", "pointer")])
 def test_only_what_can_be_changed_looks_so(opened: Open, controls: str, cursor: str) -> None:
     page = opened(example(controls=controls)).page
-    assert style(page, "button.cell.x", "cursor") == cursor
-    assert style(page, "button.cell.out", "cursor") == "pointer"
+    assert style(page, "button.c1d-cell.c1d-x", "cursor") == cursor
+    assert style(page, "button.c1d-cell.c1d-out", "cursor") == "pointer"

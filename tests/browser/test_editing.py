@@ -70,7 +70,7 @@ def test_whole_numbers_are_shown_as_such_everywhere(opened: Open) -> None:
         "output": ["-2", "-2", "-2"],
     }.items():
         expect(view.root.locator(f"[data-cell={kind}]")).to_have_text(texts)
-    assert "out[0, 0, 0] = 0 - 2 = -2" in view.root.locator(".formula").inner_text()
+    assert "out[0, 0, 0] = 0 - 2 = -2" in view.root.locator(".c1d-formula").inner_text()
     view.button("full precision").click()
     expect(view.root.locator("[data-cell=weight]")).to_have_text(["1", "0", "-1"])
 
@@ -91,7 +91,7 @@ def test_escape_leaves_the_focus_on_the_cell(opened: Open) -> None:
         view.page.keyboard.type("7")
         view.page.keyboard.press("Escape")
         expect(view.cell(name)).to_be_focused()
-        expect(view.root.locator("input.edit")).to_have_count(0)
+        expect(view.root.locator("input.c1d-edit")).to_have_count(0)
     assert view.status() == "out[0, 0, 0] = -2"
     view.page.keyboard.press("Escape")
     expect(view.stage).to_be_focused()

@@ -78,5 +78,5 @@ def test_a_view_that_becomes_narrow_keeps_what_was_passed(opened: Open) -> None:
     page = opened(first())
     page.view.slider("position").fill("3")
     page.resize({"width": 390, "height": 800})
-    expect(page.view.root).to_have_class(re.compile("narrow"))
+    expect(page.view.root).to_have_class(re.compile("c1d-narrow"))
     assert shown(page.view)[:5] == [*OUT[:4], ""]

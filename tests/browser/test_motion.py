@@ -11,7 +11,7 @@ MOVING = """view => {
 }"""
 
 PLACES = """view => {
-  const places = () => [...view.querySelectorAll(".cell.w")].map(
+  const places = () => [...view.querySelectorAll(".c1d-cell.c1d-w")].map(
     cell => cell.getBoundingClientRect().left);
   const before = places();
   view.querySelector("button[aria-label=next]").click();

@@ -9,7 +9,8 @@ from tests.browser.view import View, worked_example
 
 WIDTHS = """view => {
   const box = view.getBoundingClientRect();
-  const outside = [...view.querySelectorAll("button:not(.cell), input, select, summary, p, pre")]
+  const kinds = "button:not(.c1d-cell), input, select, summary, p, pre";
+  const outside = [...view.querySelectorAll(kinds)]
     .filter(node => node.checkVisibility())
     .filter(node => {
       const { left, right } = node.getBoundingClientRect();
@@ -89,7 +90,7 @@ def test_a_first_tap_points_and_a_second_edits(phone: Notebook) -> None:
     cell = view.cell("x[0, 1, 1]")
     cell.tap()
     assert view.root.get_by_role("textbox").count() == 0
-    expect(view.root.locator(".cell.marked").first).to_be_attached()
+    expect(view.root.locator(".c1d-cell.c1d-marked").first).to_be_attached()
     cell.tap()
     field = view.root.get_by_role("textbox", name="new value of x[0, 1, 1]")
     field.fill("0.5")

@@ -11,8 +11,8 @@ from tests.browser.notebook import Notebook
 from tests.browser.view import View
 
 SIZES = ("in channels", "out channels", "kernel size", "length", "groups")
-SHAPES = """view => Object.fromEntries([...view.querySelectorAll(".shapes .shape")].map(shape => [
-  shape.querySelector(".name").textContent,
+SHAPES = """view => Object.fromEntries([...view.querySelectorAll(".c1d-shape")].map(shape => [
+  shape.querySelector(".c1d-name").textContent,
   [...shape.querySelectorAll("b")].map(size => Number(size.textContent)),
 ]))"""
 
@@ -101,7 +101,7 @@ def test_random_sizes_are_what_python_computes(notebook: Notebook) -> None:
 def test_no_bias_stays_no_bias(lab: Notebook) -> None:
     view = View(lab.show("explorer = explore()\nexplorer"))
     lab.run("explorer.bias = None")
-    expect(view.root.locator(".term.bias")).to_have_count(0)
+    expect(view.root.locator(".c1d-term.c1d-bias")).to_have_count(0)
     view.slider("kernel size").fill("3")
-    expect(view.root.locator(".term.bias")).to_have_count(0)
+    expect(view.root.locator(".c1d-term.c1d-bias")).to_have_count(0)
     lab.wait_value("(explorer.weight.shape[2], explorer.bias is None)", (3, True))

@@ -13,7 +13,7 @@ from tests.browser.opened import Open
 from tests.browser.truth import Shape
 from tests.browser.view import View, worked_example
 
-MARKED = """view => [...view.querySelectorAll(".cell.marked")]
+MARKED = """view => [...view.querySelectorAll(".c1d-cell.c1d-marked")]
   .map(cell => cell.getAttribute("aria-label").split(" = ")[0]).sort()"""
 
 
@@ -82,7 +82,9 @@ def test_a_weight_marks_what_it_meets(lab: Notebook) -> None:
 def test_what_no_window_reads_is_told(lab: Notebook) -> None:
     view = worked_example(lab)
     view.open_settings()
-    labels = "view => [...view.querySelectorAll('.cell')].map(c => c.getAttribute('aria-label'))"
+    labels = (
+        "view => [...view.querySelectorAll('.c1d-cell')].map(c => c.getAttribute('aria-label'))"
+    )
 
     def never() -> set[str]:
         found = view.root.evaluate(labels)
@@ -114,7 +116,7 @@ MADE = (
 def test_a_number_says_what_it_is_made_of(opened: Open, kind: str, index: int, said: str) -> None:
     view = opened(explore(article.layer(), article.x(), at=(0, 1, 2))).view
     view.root.locator(f"[data-cell={kind}]").nth(index).hover()
-    expect(view.root.locator(".readout")).to_have_text(said)
+    expect(view.root.locator(".c1d-readout")).to_have_text(said)
 
 
 def test_a_product_marks_its_two_factors_and_a_result_all(opened: Open) -> None:
@@ -134,7 +136,7 @@ def test_what_a_number_is_made_of_follows_the_kernel(opened: Open) -> None:
         layer.weight.copy_(torch.tensor([[[2.0, 3.0]]]))
         layer.bias.fill_(-1)  # type: ignore[union-attr]
     view = opened(explore(layer, torch.tensor([[[5.0, 7.0]]]))).view
-    readout = view.root.locator(".readout")
+    readout = view.root.locator(".c1d-readout")
     view.root.locator("[data-cell=result]").hover()
     expect(readout).to_have_text("out[0, 0, 0] = a1 + bias[0] = 15 - 1 = 14.")
     view.stage.press("ArrowRight")

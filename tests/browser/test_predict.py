@@ -45,7 +45,7 @@ def guess(view: View, number: str) -> None:
 
 
 def reply(view: View) -> str:
-    return view.root.locator(".verdict").text_content() or ""
+    return view.root.locator(".c1d-verdict").text_content() or ""
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_what_stays_is_clicked_in_the_picture(opened: Open) -> None:
         cell.click()
         cell.click()
     assert view.root.get_by_role("checkbox", checked=True).count() == 3
-    expect(view.root.locator("input.edit")).to_have_count(0)
+    expect(view.root.locator("input.c1d-edit")).to_have_count(0)
     view.button("commit").click()
     assert reply(view).startswith("✓ Right: the input, the weights and the bias stay")
     expect(view.root.get_by_role("textbox", name="your guess")).to_be_focused()
@@ -134,7 +134,7 @@ def test_right_close_and_wrong(asked: Opened) -> None:
 def test_whole_numbers_are_asked_for_as_such(opened: Open) -> None:
     view = opened(edges()).view
     say_what_stays(view, STAY[:2])
-    assert "rough" not in view.root.locator(".predict").inner_text()
+    assert "rough" not in view.root.locator(".c1d-predict").inner_text()
     guess(view, "0.3")
     assert reply(view) == "✗ You said 0.3; it is 0, 0.3000 away. Now move the kernel."
     for t, value in enumerate((0, 1, 0, 0, 0, -1, 0, 0), 1):
@@ -192,11 +192,11 @@ def test_a_guess_is_kept_for_each_batch_item(opened: Open) -> None:
 def test_reset_gives_no_answer_away(lab: Notebook) -> None:
     view = worked_example(lab, ", controls='play'")
     lab.run("explorer.controls = 'all'; explorer.predict = True")
-    expect(view.root.locator("details.settings")).to_be_visible()
+    expect(view.root.locator("details.c1d-settings")).to_be_visible()
     view.button("next").click()
     view.button("reset").click()
     assert view.status() == "out[0, 0, 0] = ?"
-    expect(view.root.locator("details.settings")).to_be_visible()
+    expect(view.root.locator("details.c1d-settings")).to_be_visible()
 
 
 # ----------------------------------------------------------------------------- play, and pointing
@@ -213,7 +213,7 @@ def test_play_waits_for_each_guess_and_says_so(asked: Opened) -> None:
     view.button("play").click()
     view.wait_at(0, 0, 1)  # shown already, so it goes on, and stops at the next
     expect(view.button("play")).to_be_visible()
-    expect(view.root.locator(".verdict")).to_have_text("Play waits here for your answer.")
+    expect(view.root.locator(".c1d-verdict")).to_have_text("Play waits here for your answer.")
     assert view.at() == (0, 0, 1)
 
 
@@ -240,7 +240,7 @@ def test_what_is_guessed_already_is_played(opened: Open) -> None:
 
 def test_nobody_is_sent_to_where_the_kernel_is(asked: Opened) -> None:
     view = asked.view
-    readout = view.root.locator(".readout")
+    readout = view.root.locator(".c1d-readout")
     view.cell("out[0, 0, 5]").hover()
     expect(readout).to_have_text("out[0, 0, 5] = not yet guessed. Click to bring the kernel here.")
     view.cell("out[0, 0, 5]").click()

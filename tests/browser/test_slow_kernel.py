@@ -10,6 +10,11 @@ WATCH = """status => {
   window.statusWatcher = new MutationObserver(() => window.statusesSeen.push(status.textContent));
   window.statusWatcher.observe(status, { childList: true, characterData: true, subtree: true });
 }"""
+WAIT = """
+import pathlib, time
+while not pathlib.Path("gate").exists():
+    time.sleep(0.01)
+"""
 SAVED = "position => window.savedPositions?.includes(position)"
 SPY = """() => {
   window.savedPositions = [];
@@ -28,14 +33,17 @@ def test_late_answers_do_not_move_the_picture(lab: Notebook) -> None:
     view = View(lab.show("explorer = explore(article.layer(), article.x())\nexplorer"))
     lab.page.evaluate(SPY)
     view.root.get_by_role("status").evaluate(WATCH)
-    lab.start("import time; time.sleep(2)")
+    gate = lab.server.root / "gate"
+    lab.start(WAIT)
     view.stage.focus()
-    for step in range(1, 5):
+    view.stage.press("ArrowRight")
+    lab.page.wait_for_function(SAVED, arg=1)
+    # The first step has left; the picture is three further when the kernel's answer comes.
+    for _ in range(3):
         view.stage.press("ArrowRight")
-        # Each step has left for the kernel before the next one, and none has been answered.
-        lab.page.wait_for_function(SAVED, arg=step)
-    lab.wait_idle()
+    view.wait_at(0, 0, 4)
+    gate.touch()
+    lab.wait_value("explorer.position", 4)
     lab.page.evaluate("window.stopSpying(); window.statusWatcher.disconnect()")
     seen = lab.page.evaluate("window.statusesSeen.map(text => Number(text.match(/(\\d+)\\]/)[1]))")
     assert seen == [1, 2, 3, 4]
-    assert lab.value("explorer.position") == 4

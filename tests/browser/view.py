@@ -15,7 +15,7 @@ STATUS = re.compile(r"out\[(\d+), (\d+), (\d+)\] = (\S+)")
 LABEL = re.compile(
     r"(?P<kind>x|weight|out)\[(?P<at>[\d, ]+)\] = (?P<value>\S+?)(, (never read|under .*))?$"
 )
-CONTROLS = "button:not(.cell), input, select"
+CONTROLS = "button:not(.c1d-cell), input, select"
 
 READ = """view => {
   const seen = node => node.checkVisibility({ visibilityProperty: true });
@@ -25,27 +25,28 @@ READ = """view => {
     return (left + right) / 2;
   };
   const rows = all("[role=group][aria-label^='input channel']");
-  const active = rows.filter(row => !row.classList.contains("off"));
+  const active = rows.filter(row => !row.classList.contains("c1d-off"));
+  const text = (node, selector) => node.querySelector(selector).textContent;
   const channel = row => Number(row.getAttribute("aria-label").split(" ").pop());
   return {
     status: view.querySelector("[role=status]").textContent,
     code: view.querySelector("[aria-label='PyTorch code']")?.textContent ?? "",
-    cells: all("button.cell").map(cell => ({
+    cells: all("button.c1d-cell").map(cell => ({
       label: cell.getAttribute("aria-label"),
       text: cell.textContent,
       now: cell.getAttribute("aria-current") === "true",
-      off: Boolean(cell.closest(".off")),
+      off: Boolean(cell.closest(".c1d-off")),
       row: cell.closest("[role=group]")?.getAttribute("aria-label") ?? "",
       middle: middle(cell),
     })),
-    products: active.flatMap(row => [...row.querySelectorAll(".product")].filter(seen)
+    products: active.flatMap(row => [...row.querySelectorAll(".c1d-product")].filter(seen)
       .map((cell, k) => [[channel(row), k], cell.textContent])),
-    ghosts: active.flatMap(row => [...row.querySelectorAll(".ghost")].filter(seen)
+    ghosts: active.flatMap(row => [...row.querySelectorAll(".c1d-ghost")].filter(seen)
       .map(cell => [channel(row), middle(cell), cell.textContent])),
-    sums: active.map(row => [[channel(row)], row.querySelector(".sum .number").textContent]),
-    terms: all(".equation .term:not(.bias, .out) .number").map(cell => cell.textContent),
-    bias: all(".term.bias .number")[0]?.textContent ?? "0",
-    result: all(".term.out .number")[0].textContent,
+    sums: active.map(row => [[channel(row)], text(row, ".c1d-sum .c1d-number")]),
+    terms: all(".c1d-term:not(.c1d-bias, .c1d-out) .c1d-number").map(cell => cell.textContent),
+    bias: all(".c1d-term.c1d-bias .c1d-number")[0]?.textContent ?? "0",
+    result: all(".c1d-term.c1d-out .c1d-number")[0].textContent,
     cellWidth: parseFloat(getComputedStyle(view).getPropertyValue("--cell")),
   };
 }"""
@@ -123,7 +124,7 @@ class View:
 
     def __init__(self, area: Locator, index: int = 0) -> None:
         self.root = area.locator(".c1d").nth(index)
-        self.stage = self.root.locator(".stage")
+        self.stage = self.root.locator(".c1d-stage")
 
     @property
     def page(self) -> Page:
@@ -140,11 +141,11 @@ class View:
 
     def cell(self, name: str) -> Locator:
         """A number by its name, as "x[0, 1, 3]", whatever its value."""
-        return self.root.locator(f"button.cell[aria-label^='{name} = ']")
+        return self.root.locator(f"button.c1d-cell[aria-label^='{name} = ']")
 
     def open_settings(self) -> None:
         """Unfold stride, padding, dilation and padding mode."""
-        details = self.root.locator("details.settings")
+        details = self.root.locator("details.c1d-settings")
         if details.get_attribute("open") is None:
             details.locator("summary").click()
 
@@ -162,7 +163,7 @@ class View:
         self.wait_status(re.compile(re.escape(f"out[{', '.join(map(str, at))}] = ")))
 
     def wait_status(self, text: str | re.Pattern[str]) -> None:
-        expect(self.root.get_by_role("status")).to_have_text(text, timeout=20_000)
+        expect(self.root.get_by_role("status")).to_have_text(text)
 
     def range(self, name: str) -> tuple[int, int]:
         low, high = self.slider(name).evaluate("slider => [slider.min, slider.max]")

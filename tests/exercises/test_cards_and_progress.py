@@ -238,7 +238,7 @@ def test_plain_text_stands_side_by_side() -> None:
 def test_a_card_says_what_it_is_about_where_it_is_about_something() -> None:
     about = Card("correct", "Correct", "`stops`")
     assert str(about) == "✓ Correct (`stops`)"
-    assert '<span>Correct</span><span class="of"><code>stops</code></span></div>' in (
+    assert '<span>Correct</span><span class="c1d-of"><code>stops</code></span></div>' in (
         about._repr_html_()
     )
     alone = Card("progress", "Progress")

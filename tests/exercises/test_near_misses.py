@@ -337,6 +337,11 @@ def test_a_value_is_not_given_away() -> None:
     assert "(5, 8, 3)" not in str(card) + card._repr_html_()
 
 
+def test_no_number_is_marked_where_the_order_does_not_count() -> None:
+    assert "your answer: (5, 3, 2)" in str(check(channels_read=(5, 3, 2)))
+    assert "your answer: (3, >2<, 5, 6)" in str(check(inputs_read=(3, 2, 5, 6)))
+
+
 AMOUNTS = [
     *("gradient_of_weight", "one_blip", "times_the_work", "silent_width"),
     *("length_out", "biased", "by_hand"),

@@ -24,8 +24,8 @@ def test_html_says_the_same_and_escapes() -> None:
     assert "<script>" not in expand(weird)._repr_html_()
     seen = expand(loop((TAP, "t * stride + k * dilation - 1]")))
     html = seen._repr_html_()
-    assert html.count('class="bad"') == 13  # 12 taps and the key
-    assert html.count('class="gone"') == 13
+    assert html.count('class="c1d-bad"') == 13  # 12 taps and the key
+    assert html.count('class="c1d-gone"') == 13
     assert "one step early" in html
     assert isinstance(seen, Expansion)
     assert package.__all__ == ["Expansion", "expand"]

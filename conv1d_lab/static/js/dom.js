@@ -59,9 +59,9 @@ export function put(element, text) {
 export function putNumber(element, text) {
   if (element.written === text) return;
   put(element, text);
-  element.classList.toggle("eight", text.length === 8);
-  element.classList.toggle("long", text.length > 8);
-  element.classList.toggle("longest", text.length > 10);
+  element.classList.toggle("c1d-eight", text.length === 8);
+  element.classList.toggle("c1d-long", text.length > 8);
+  element.classList.toggle("c1d-longest", text.length > 10);
 }
 
 const ICONS = {
@@ -98,13 +98,13 @@ export const iconButton = (name, onclick) =>
  * @param {string} className
  */
 export function slider(label, onvalue, className = "") {
-  const value = span("value");
+  const value = span("c1d-value");
   const input = h("input", { type: "range", "aria-label": label });
   input.addEventListener("input", () => onvalue(Number(input.value)));
   const element = h(
     "label",
-    { className: `slider ${className}` },
-    span("name", label),
+    { className: `c1d-slider ${className}` },
+    span("c1d-name", label),
     input,
     value,
   );
@@ -128,7 +128,7 @@ export function slider(label, onvalue, className = "") {
 export function picker(label, onvalue) {
   const select = h("select", { "aria-label": label });
   select.addEventListener("change", () => onvalue(select.value));
-  const element = h("label", { className: "picker" }, span("name", label), select);
+  const element = h("label", { className: "c1d-picker" }, span("c1d-name", label), select);
   /** @type {(now: string, values: string[], allowed?: string[]) => void} */
   const show = (now, values, allowed = values) => {
     if (select.options.length !== values.length) {

@@ -51,8 +51,8 @@ export function mount(element, state, tell = () => {}) {
   const blocks = state.text.split("\n\n");
   const question = blocks.pop() ?? "";
 
-  const icon = h("span", { className: "icon", "aria-hidden": "true" });
-  const status = h("div", { className: "reply", role: "status" });
+  const icon = h("span", { className: "c1d-icon", "aria-hidden": "true" });
+  const status = h("div", { className: "c1d-reply", role: "status" });
   const details = h(
     "details",
     {},
@@ -61,7 +61,7 @@ export function mount(element, state, tell = () => {}) {
   );
   const field = state.kind === "choice" ? choices(state) : entry(state);
   const button = h("button", { type: "submit" }, "Answer");
-  const answer = h("div", { className: "answer" }, field.element, button);
+  const answer = h("div", { className: "c1d-answer" }, field.element, button);
   const form = h(
     "form",
     { noValidate: true },
@@ -70,7 +70,7 @@ export function mount(element, state, tell = () => {}) {
   const root = h(
     "div",
     { className: "conv1d-predict", role: "group", "aria-label": "Prediction" },
-    h("div", { className: "head" }, icon, h("span", {}, "Predict")),
+    h("div", { className: "c1d-head" }, icon, h("span", {}, "Predict")),
     ...paragraphs(blocks.join("\n\n")),
     form,
     status,
@@ -145,7 +145,7 @@ function choices(state) {
     h("label", {}, input, h("span", {}, ...inline(input.value)))
   );
   return {
-    element: h("div", { className: "choices" }, ...labels),
+    element: h("div", { className: "c1d-choices" }, ...labels),
     get: () => inputs.find((input) => input.checked)?.value ?? "",
     set: (/** @type {string} */ text) => {
       for (const input of inputs) input.checked = input.value === text;
@@ -170,7 +170,12 @@ function entry(state) {
   });
   const wanted = state.kind === "number" ? "a number" : "a shape such as (5, 6)";
   return {
-    element: h("label", { className: "entry" }, h("span", {}, `Your answer, ${wanted}:`), input),
+    element: h(
+      "label",
+      { className: "c1d-entry" },
+      h("span", {}, `Your answer, ${wanted}:`),
+      input,
+    ),
     get: () => input.value.trim(),
     set: (/** @type {string} */ text) => {
       input.value = text;

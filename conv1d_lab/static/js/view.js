@@ -74,7 +74,7 @@ function assemble({ root, store, level, ...parts }) {
     level >= 3 && sizes.shapes,
     playground && sizes.changes,
     controls.head,
-    store.state.note && h("p", { className: "note part" }, store.state.note),
+    store.state.note && h("p", { className: "c1d-note c1d-part" }, store.state.note),
     controls.bar,
     level >= 3 && controls.settings,
     stage.element,
@@ -105,12 +105,12 @@ function build(context, origin = "") {
   context.layout = newLayout(store, look);
   const { cell, geo } = context.layout;
   root.style.setProperty("--cell", `${cell}px`);
-  root.classList.toggle("dense", cell < 58);
-  root.classList.toggle("full", look.full);
-  root.classList.toggle("fixed", !context.editable);
-  for (const kind of ["narrow", "medium"]) root.classList.toggle(kind, look.kind === kind);
-  root.classList.toggle("compact", geo.G > ROWS);
-  root.classList.toggle("tall", geo.C > 2 * ROWS);
+  root.classList.toggle("c1d-dense", cell < 58);
+  root.classList.toggle("c1d-full", look.full);
+  root.classList.toggle("c1d-fixed", !context.editable);
+  for (const kind of ["narrow", "medium"]) root.classList.toggle(`c1d-${kind}`, look.kind === kind);
+  root.classList.toggle("c1d-compact", geo.G > ROWS);
+  root.classList.toggle("c1d-tall", geo.C > 2 * ROWS);
   scrolling.startAfresh();
   stage.build();
   context.equation.build();

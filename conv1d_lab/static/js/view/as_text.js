@@ -8,14 +8,14 @@ import { codeText, formulaText } from "../texts.js";
  * @param {Context} context
  */
 export function createAsText({ store, level, text }) {
-  const formula = h("pre", { className: "formula", tabIndex: 0, "aria-label": "formula" });
+  const formula = h("pre", { className: "c1d-formula", tabIndex: 0, "aria-label": "formula" });
   const code = h("pre", {
-    className: "code",
+    className: "c1d-code",
     "data-part": "code",
     tabIndex: 0,
     "aria-label": "PyTorch code",
   });
-  const copied = h("span", { className: "copied", "aria-live": "polite" });
+  const copied = h("span", { className: "c1d-copied", "aria-live": "polite" });
   const copy = h("button", {
     type: "button",
     onclick: async () => {
@@ -26,17 +26,17 @@ export function createAsText({ store, level, text }) {
   }, "copy code");
   const element = h(
     "details",
-    { className: "text", open: level >= 2 },
+    { className: "c1d-text", open: level >= 2 },
     h("summary", {}, "the same as a formula and in PyTorch"),
     formula,
     h(
       "p",
-      { className: "note" },
+      { className: "c1d-note" },
       "c counts the input channels, k the taps of the kernel, both " +
         "from 0; a1 is the sum of the first channel. (Many texts write k for the channel.)",
     ),
     code,
-    div("codebar", copy, copied),
+    div("c1d-codebar", copy, copied),
   );
 
   /** @param {boolean} hidden the numbers would give the result away */

@@ -49,7 +49,7 @@ export function label(node, ...at) {
  * @returns {Cell}
  */
 export const makeCell = (...at) =>
-  label(h("button", { type: "button", className: `cell ${at[0]}`, tabIndex: -1 }), ...at);
+  label(h("button", { type: "button", className: `c1d-cell c1d-${at[0]}`, tabIndex: -1 }), ...at);
 
 /**
  * The numbers above the columns.
@@ -58,10 +58,10 @@ export const makeCell = (...at) =>
  * @param {number} first
  */
 export function makeTicks(context, columns, first) {
-  const element = div("track ruler");
+  const element = div("c1d-track c1d-ruler");
   element.style.width = `${columns * context.layout.cell}px`;
   const make = (/** @type {number} */ column) => {
-    const tick = place(context, span("tick", `${column + first}`), column);
+    const tick = place(context, span("c1d-tick", `${column + first}`), column);
     tick.setAttribute("aria-hidden", "true");
     return tick;
   };

@@ -13,14 +13,14 @@ export function createControls(context) {
   const { store, level, look } = context;
   const { set } = store;
 
-  const position = slider("position", (v) => set({ position: v }), "grow");
+  const position = slider("position", (v) => set({ position: v }), "c1d-grow");
   const channel = picker("output channel", (v) => set({ output_channel: Number(v) }));
   const batch = picker("batch item", (v) => set({ batch_item: Number(v) }));
   const speed = slider("speed", (v) => set({ speed: v }));
   const go = (/** @type {number} */ t) => set({ position: t });
   const play = iconButton("play", () => set({ playing: !store.state.playing }));
   const transport = div(
-    "transport",
+    "c1d-transport",
     iconButton("first", () => go(0)),
     iconButton("previous", () => go(store.state.position - 1)),
     play,
@@ -29,16 +29,16 @@ export function createControls(context) {
   );
   const reset = h("button", { type: "button", onclick: () => store.reset() }, "reset");
   const bar = div(
-    "bar",
+    "c1d-bar",
     level >= 2 && transport,
     position.element,
     level >= 1 && channel.element,
     level >= 3 && batch.element,
-    level >= 2 && div("pair", speed.element, reset), // reset never wraps alone
+    level >= 2 && div("c1d-pair", speed.element, reset), // reset never wraps alone
   );
 
-  const status = h("div", { className: "status", role: "status" });
-  const unsaved = span("unsaved");
+  const status = h("div", { className: "c1d-status", role: "status" });
+  const unsaved = span("c1d-unsaved");
   const precision = h("button", {
     type: "button",
     "aria-pressed": "false",
@@ -48,7 +48,7 @@ export function createControls(context) {
       context.build();
     },
   }, "full precision");
-  const head = div("head", status, unsaved, precision);
+  const head = div("c1d-head", status, unsaved, precision);
 
   const stride = slider("stride", (v) => set({ stride: v }));
   const padding = slider("padding", (v) => set({ padding: v }));
@@ -59,13 +59,13 @@ export function createControls(context) {
   const summary = h("summary");
   const settings = h(
     "details",
-    { className: "settings" },
+    { className: "c1d-settings" },
     summary,
     div(
-      "panel",
+      "c1d-panel",
       stride.element,
       padding.element,
-      h("label", { className: "check" }, same, 'padding="same"'),
+      h("label", { className: "c1d-check" }, same, 'padding="same"'),
       dilation.element,
       mode.element,
     ),

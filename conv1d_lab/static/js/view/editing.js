@@ -36,7 +36,7 @@ export function createEditing(context) {
     const title = (cell.getAttribute("aria-label") ?? "").split(" = ")[0];
     const before = formatNumber(store.state[name]?.data[index] ?? NaN, true, store.whole);
     const input = h("input", {
-      className: "edit",
+      className: "c1d-edit",
       type: "text",
       inputMode: "decimal",
       value: before,

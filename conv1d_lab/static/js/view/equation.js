@@ -12,36 +12,38 @@ import { label, ROWS } from "./cells.js";
  */
 export function createEquation(context) {
   const { store, text } = context;
-  const element = div("equation");
+  const element = div("c1d-equation");
   /** @type {HTMLElement[]} */
   let sums = [];
-  let total = span("total");
-  let biasName = span("name");
+  let total = span("c1d-total");
+  let biasName = span("c1d-name");
   let bias = makeBias();
-  let resultName = span("name");
-  let result = label(span("number"), "result", 0, 0);
+  let resultName = span("c1d-name");
+  let result = label(span("c1d-number"), "result", 0, 0);
 
   function build() {
     const { G } = context.layout.geo;
     const names = G <= ROWS ? range(G).map((i) => `a${i + 1}`) : [`a1 + … + a${G}`];
-    sums = names.map((_, i) => label(span("number"), "sum", G <= ROWS ? i : -1, 0));
+    sums = names.map((_, i) => label(span("c1d-number"), "sum", G <= ROWS ? i : -1, 0));
     const parts = names.flatMap((name, i) => [
-      div("term", span("name", name), sums[i]),
-      span("operator", "+"),
+      div("c1d-term", span("c1d-name", name), sums[i]),
+      span("c1d-operator", "+"),
     ]);
     parts.pop();
-    total = span("total");
-    biasName = span("name");
+    total = span("c1d-total");
+    biasName = span("c1d-name");
     bias = makeBias();
-    resultName = span("name");
-    result = label(span("number"), "result", 0, 0);
+    resultName = span("c1d-name");
+    result = label(span("c1d-number"), "result", 0, 0);
     element.replaceChildren(
-      div("together", div("terms", ...parts), total),
+      div("c1d-together", div("c1d-terms", ...parts), total),
       div(
-        "tail",
-        ...(store.state.bias ? [span("operator", "+"), div("term bias", biasName, bias)] : []),
-        span("operator", "="),
-        div("term out", resultName, result),
+        "c1d-tail",
+        ...(store.state.bias
+          ? [span("c1d-operator", "+"), div("c1d-term c1d-bias", biasName, bias)]
+          : []),
+        span("c1d-operator", "="),
+        div("c1d-term c1d-out", resultName, result),
       ),
     );
   }
@@ -75,4 +77,4 @@ export function createEquation(context) {
 
 /** @returns {Cell} */
 const makeBias = () =>
-  label(h("button", { type: "button", className: "number cell bias" }), "bias", 0, 0);
+  label(h("button", { type: "button", className: "c1d-number c1d-cell c1d-bias" }), "bias", 0, 0);

@@ -14,12 +14,12 @@ const FLASH = [{ boxShadow: "0 0 0 3px var(--out)", backgroundColor: "var(--out-
 export function createOutput(context) {
   const { store, level, tabStop, text } = context;
   const single = level === 0; // one row, whose numbers appear as the kernel passes
-  const title = div("title");
-  const scroller = /** @type {Scroller} */ (div("scroller"));
+  const title = div("c1d-title");
+  const scroller = /** @type {Scroller} */ (div("c1d-scroller"));
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const lens = div("lens");
-  const overview = div("overview", canvas, lens);
-  const note = h("p", { className: "note" });
+  const lens = div("c1d-lens");
+  const overview = div("c1d-overview", canvas, lens);
+  const note = h("p", { className: "c1d-note" });
   const stillness = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {ReturnType<typeof makeRow>[]} */
   let rows = [];
@@ -42,7 +42,7 @@ export function createOutput(context) {
     const ticks = makeTicks(context, length, 0);
     ruler = strip(ticks.element, ticks.make);
     scroller.replaceChildren(
-      div("row first", div("gutter", span("name", "t")), ticks.element),
+      div("c1d-row c1d-first", div("c1d-gutter", span("c1d-name", "t")), ticks.element),
       ...rows.map((row) => row.element),
     );
     put(
@@ -62,20 +62,20 @@ export function createOutput(context) {
 
   /** @param {number} o */
   function makeRow(o) {
-    const line = div("line out");
-    const row = { o, name: span("name"), element: div("row"), cells: strip(line, make) };
+    const line = div("c1d-line c1d-out");
+    const row = { o, name: span("c1d-name"), element: div("c1d-row"), cells: strip(line, make) };
     /** @param {number} t @returns {Cell} */
     function make(t) {
       const cell = place(context, makeCell("out", row.o, t), t);
       fillCell(cell);
       return cell;
     }
-    const track = div("track", line);
+    const track = div("c1d-track", line);
     track.style.width = `${context.layout.geo.length * context.layout.cell}px`;
     row.element = h(
       "div",
-      { className: "row", role: "group", "aria-label": `output channel ${o}` },
-      div("gutter", row.name),
+      { className: "c1d-row", role: "group", "aria-label": `output channel ${o}` },
+      div("c1d-gutter", row.name),
       track,
     );
     return row;
@@ -93,8 +93,8 @@ export function createOutput(context) {
     const said = hidden ? "not yet guessed" : empty ? "not yet computed" : value;
     putNumber(cell, hidden ? "?" : empty ? "" : value);
     cell.setAttribute("aria-label", `${name} = ${said}`);
-    cell.classList.toggle("empty", empty);
-    cell.classList.toggle("now", now);
+    cell.classList.toggle("c1d-empty", empty);
+    cell.classList.toggle("c1d-now", now);
     if (now) cell.setAttribute("aria-current", "true");
     else cell.removeAttribute("aria-current");
     cell.tabIndex = tabStop.out.join() === [o, t].join() ? 0 : -1;

@@ -14,10 +14,10 @@ import { DIRECT } from "./cells.js";
 export function createOverview(context) {
   const { store, level, output } = context;
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const lens = div("lens");
-  const element = div("overview", canvas, lens);
-  const stageNote = h("p", { className: "note" });
-  const unreadNote = h("p", { className: "note" });
+  const lens = div("c1d-lens");
+  const element = div("c1d-overview", canvas, lens);
+  const stageNote = h("p", { className: "c1d-note" });
+  const unreadNote = h("p", { className: "c1d-note" });
   let width = 0; // in pixels, read only when the view changes
 
   function measure() {

@@ -14,7 +14,7 @@ export function createPointing(context) {
   const { root, editable } = context;
   const HINT = "Point at a number to see what it touches, or what it is made of." +
     (editable ? " Click one to change it." : "");
-  const readout = h("p", { className: "readout", "aria-live": "polite" }, HINT);
+  const readout = h("p", { className: "c1d-readout", "aria-live": "polite" }, HINT);
   /** @type {Cell | null} */
   let pointed = null;
   /** @type {((cell: Cell) => boolean) | null} */
@@ -40,7 +40,7 @@ export function createPointing(context) {
     const marked = Boolean(touches?.(cell));
     if (Boolean(cell.marked) === marked) return;
     cell.marked = marked;
-    cell.classList.toggle("marked", marked);
+    cell.classList.toggle("c1d-marked", marked);
   }
 
   /**

@@ -12,7 +12,7 @@ import { outName } from "../texts.js";
 export function createPredicting(context) {
   const { store, root, level } = context;
   const pause = () => store.set({ playing: false });
-  const reply = h("p", { className: "verdict", "aria-live": "polite" });
+  const reply = h("p", { className: "c1d-verdict", "aria-live": "polite" });
   const staysForm = makeStaysForm((kinds) => {
     store.commitStays(kinds);
     guess.focus({ preventScroll: true });
@@ -27,7 +27,7 @@ export function createPredicting(context) {
   });
   const form = h(
     "form",
-    { className: "guess" },
+    { className: "c1d-guess" },
     prompt,
     guess,
     h("button", { type: "submit" }, "commit"),
@@ -67,7 +67,7 @@ export function createPredicting(context) {
   /** The numbers of these kinds stand out. */
   function showMarks() {
     const asks = store.asksStays();
-    root.classList.toggle("asking", asks);
+    root.classList.toggle("c1d-asking", asks);
     root.dataset.stays = asks ? [...staysForm.chosen()].join(" ") : "";
   }
 
@@ -93,7 +93,7 @@ export function createPredicting(context) {
     staysForm.element.hidden = !asks;
     staysForm.show(store.state.bias !== null);
     form.hidden = asks;
-    form.classList.toggle("done", !hidden);
+    form.classList.toggle("c1d-done", !hidden);
     for (const node of form.querySelectorAll("input, button")) {
       /** @type {HTMLInputElement | HTMLButtonElement} */ (node).disabled = !hidden;
     }
@@ -106,7 +106,7 @@ export function createPredicting(context) {
     showMarks();
   }
 
-  return { element: div("predict", staysForm.element, form, reply), showStep };
+  return { element: div("c1d-predict", staysForm.element, form, reply), showStep };
 }
 
 /**
@@ -116,11 +116,11 @@ export function createPredicting(context) {
 function makeStaysForm(commit) {
   const boxes = KINDS.map(({ kind, name }) => {
     const input = h("input", { type: "checkbox", value: kind });
-    return { kind, input, label: h("label", { className: "check" }, input, name) };
+    return { kind, input, label: h("label", { className: "c1d-check" }, input, name) };
   });
   const element = h(
     "form",
-    { className: "guess stays" },
+    { className: "c1d-guess c1d-stays" },
     h(
       "fieldset",
       {},

@@ -17,7 +17,7 @@ import { label, makeCell, place, ROWS } from "./cells.js";
 export function makeRow(context, c, fill, onToggle) {
   const { geo: { G, K, L, left }, columns, cell } = context.layout;
   const { dilation, padding_mode } = context.store.state;
-  const line = div("line x");
+  const line = div("c1d-line c1d-x");
   const x = strip(line, (j) => {
     const p = sourceIndex(j - left, L, padding_mode);
     const inside = j >= left && j < left + L;
@@ -25,28 +25,33 @@ export function makeRow(context, c, fill, onToggle) {
     fill(c, place(context, made, j));
     return made;
   });
-  const frames = range(K).map((k) => place(context, div("frame"), k * dilation));
+  const frames = range(K).map((k) => place(context, div("c1d-frame"), k * dilation));
   const taps = range(K).map((k) => place(context, makeCell("w", c, k), k * dilation));
   const products = range(K).map((k) =>
     label(place(context, makeProduct(), k * dilation), "product", c, k)
   );
-  const rail = dilation > 1 && div("rail");
-  const rider = div("rider", rail, ...frames, ...taps, ...products);
+  const rail = dilation > 1 && div("c1d-rail");
+  const rider = div("c1d-rider", rail, ...frames, ...taps, ...products);
   rider.style.width = `${(dilation * (K - 1) + 1) * cell}px`;
-  const track = div("track", line, rider);
+  const track = div("c1d-track", line, rider);
   track.style.width = `${columns * cell}px`;
-  const xName = span("name");
-  const wName = span("name w");
-  const toggle = h("button", { type: "button", className: "toggle", onclick: onToggle });
-  const gutter = div("gutter", G > ROWS ? toggle : xName, wName, span("name p", "= products"));
-  const sumName = span("name");
-  const sumValue = label(span("number"), "sum", c, 0);
+  const xName = span("c1d-name");
+  const wName = span("c1d-name c1d-w");
+  const toggle = h("button", { type: "button", className: "c1d-toggle", onclick: onToggle });
+  const gutter = div(
+    "c1d-gutter",
+    G > ROWS ? toggle : xName,
+    wName,
+    span("c1d-name c1d-p", "= products"),
+  );
+  const sumName = span("c1d-name");
+  const sumValue = label(span("c1d-number"), "sum", c, 0);
   const element = h(
     "div",
-    { className: "row", role: "group", "aria-label": `input channel ${c}` },
+    { className: "c1d-row", role: "group", "aria-label": `input channel ${c}` },
     gutter,
     track,
-    div("sum", sumName, sumValue),
+    div("c1d-sum", sumName, sumValue),
   );
   // `i` is the channel's place among those that the current kernel reads.
   const [i, active, named] = [c, false, false];
@@ -69,7 +74,7 @@ export function makeRow(context, c, fill, onToggle) {
 }
 
 /** A number that has a name for those who listen. */
-const makeProduct = () => h("span", { className: "product", role: "img" });
+const makeProduct = () => h("span", { className: "c1d-product", role: "img" });
 
 /**
  * @param {number} p the element of x that is read here, or -1
@@ -77,5 +82,5 @@ const makeProduct = () => h("span", { className: "product", role: "img" });
  */
 function makePadding(p) {
   const title = p < 0 ? "padding: a zero" : `padding: x[…, ${p}] again`;
-  return Object.assign(h("span", { className: "cell ghost", title }), { source: p });
+  return Object.assign(h("span", { className: "c1d-cell c1d-ghost", title }), { source: p });
 }

@@ -25,7 +25,7 @@ export function createScrolling(context) {
       const node = first?.querySelector(selector);
       return node instanceof HTMLElement && look.kind !== "narrow" ? node.offsetWidth : 0;
     };
-    const free = (box.clientWidth || look.width) - width(".gutter") - width(".sum");
+    const free = (box.clientWidth || look.width) - width(".c1d-gutter") - width(".c1d-sum");
     return Math.max(context.layout.cell, free);
   }
 

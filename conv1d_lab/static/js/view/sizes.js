@@ -23,11 +23,11 @@ const QUESTION = "Move a slider: which shapes change, and which stay?";
  */
 export function createSizes(context) {
   const { store, level } = context;
-  const panel = div("panel sizes");
+  const panel = div("c1d-panel c1d-sizes");
   const sliders = SIZES.map((name) => slider(name.replace("_", " "), (v) => resize(name, v)));
   panel.append(...sliders.map(({ element }) => element));
-  const shapes = div("shapes");
-  const changes = h("p", { className: "note changes" });
+  const shapes = div("c1d-shapes");
+  const changes = h("p", { className: "c1d-note c1d-changes" });
   /** @type {{shapes: Shapes, settings: Settings} | null} */
   let last = null;
 
@@ -107,8 +107,8 @@ export function createSizes(context) {
     shapes.replaceChildren(...names.map((name) => {
       const { numbers, letters } = now.shapes[name];
       const dims = numbers.map((number, i) => dimension(number, letters[i], was(name, i)));
-      const mark = changed.includes(name) ? " moved" : "";
-      return div(`shape ${name}${mark}`, span("name", name), div("dims", ...dims));
+      const mark = changed.includes(name) ? " c1d-moved" : "";
+      return div(`c1d-shape c1d-${name}${mark}`, span("c1d-name", name), div("c1d-dims", ...dims));
     }));
     const moves = moved.map((name) => `${name} ${before?.settings[name]} → ${now.settings[name]}`);
     put(changes, fresh ? QUESTION : movedCaption(moves, names, changed));
@@ -122,10 +122,10 @@ export function createSizes(context) {
   const dimension = (number, letter, old) =>
     h(
       "span",
-      { className: old === undefined ? "dim" : "dim moved" },
+      { className: old === undefined ? "c1d-dim" : "c1d-dim c1d-moved" },
       h("b", {}, String(number)),
       h("small", {}, letter),
-      h("small", { className: "was" }, old === undefined ? "" : `was ${old}`),
+      h("small", { className: "c1d-was" }, old === undefined ? "" : `was ${old}`),
     );
 
   return { panel, shapes, changes, show, showShapes };

@@ -15,9 +15,9 @@ import { makeRow } from "./row.js";
  */
 export function createStage(context) {
   const { store, level, look, text } = context;
-  const scroller = /** @type {Scroller} */ (div("scroller"));
+  const scroller = /** @type {Scroller} */ (div("c1d-scroller"));
   const element = h("div", {
-    className: "stage",
+    className: "c1d-stage",
     tabIndex: 0,
     role: "group",
     "data-lm-suppress-shortcuts": "true",
@@ -51,9 +51,9 @@ export function createStage(context) {
         layRows();
       })
     );
-    const title = div("gutter", span("name", "position in x"));
+    const title = div("c1d-gutter", span("c1d-name", "position in x"));
     scroller.replaceChildren(
-      div("row first", title, ticks.element, div("sum")),
+      div("c1d-row c1d-first", title, ticks.element, div("c1d-sum")),
       ...rows.map((row) => row.element),
     );
     everyRow.hidden = G <= ROWS;
@@ -77,14 +77,14 @@ export function createStage(context) {
     if (cell.at) showPlace(/** @type {Cell} */ (cell));
     if (G > ROWS) {
       cell.style.setProperty("--heat", `${Math.min(1, Math.abs(value) / most) * 42}%`);
-      cell.classList.toggle("negative", value < 0);
+      cell.classList.toggle("c1d-negative", value < 0);
     }
   }
 
   /** @param {Cell} cell */
   function showPlace(cell) {
     const [, c, p] = cell.at;
-    cell.classList.toggle("unread", context.layout.unread.has(p));
+    cell.classList.toggle("c1d-unread", context.layout.unread.has(p));
     nameInput(cell);
     cell.tabIndex = context.tabStop.x.join() === [c, p].join() ? 0 : -1;
     context.pointing.markCell(cell);
@@ -159,8 +159,8 @@ export function createStage(context) {
     const open = isOpen(row);
     const name = nameOf(state, "x", n, row.c);
     row.sumValue.hidden = !row.active;
-    row.element.classList.toggle("off", !row.active);
-    row.element.classList.toggle("closed", !open);
+    row.element.classList.toggle("c1d-off", !row.active);
+    row.element.classList.toggle("c1d-closed", !open);
     put(row.xName, name);
     put(row.toggle, `${row.active ? (open ? "▾ " : "▸ ") : ""}${name}`);
     row.toggle.disabled = !row.active;

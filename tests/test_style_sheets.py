@@ -1,0 +1,77 @@
+"""The style sheets meet only what is ours, in whatever page they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from conv1d_lab import animate, article, expand, explain, explore
+from conv1d_lab.exercises.cards import Card, Code, Sides, Table
+from conv1d_lab.static_files import STATIC
+
+SHEETS = sorted((STATIC / "css").rglob("*.css"))
+OURS = re.compile(r"(c1d|conv1d)(-|$)")
+HOSTS = re.compile(r"vscode-")
+"""What a host says of its theme."""
+
+
+def selectors(sheet: Path) -> Iterator[str]:
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for found in re.finditer(r"([^{};]+)\{", text):
+        yield found[1].strip()
+
+
+def classes(sheet: Path) -> set[str]:
+    return {name for each in selectors(sheet) for name in re.findall(r"\.([a-zA-Z][\w-]*)", each)}
+
+
+def is_ours(name: str) -> bool:
+    return bool(OURS.match(name))
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
+def test_a_class_in_a_style_sheet_has_our_prefix(sheet: Path) -> None:
+    assert [name for name in classes(sheet) if not is_ours(name) and not HOSTS.match(name)] == []
+
+
+def test_a_class_in_a_style_sheet_is_one_that_something_has() -> None:
+    written = "".join(
+        path.read_text(encoding="utf-8")
+        for path in STATIC.parent.rglob("*")
+        if path.suffix in (".js", ".html", ".py")
+    )
+    built = {
+        f"c1d-{kind}" for kind in ("x", "w", "out", "weight", "bad", "gone", "narrow", "medium")
+    }
+    styled = {name for sheet in SHEETS for name in classes(sheet) if is_ours(name)}
+    assert {name for name in styled - built if not re.search(rf"{name}(?![\w-])", written)} == set()
+
+
+def test_a_class_in_a_script_has_our_prefix() -> None:
+    literal = re.compile(r"(?:className: |classList\.\w+\(|\bdiv\(|\bspan\()\s*[\"`]([^\"`]*)")
+    for path in (STATIC / "js").rglob("*.js"):
+        for found in literal.finditer(path.read_text(encoding="utf-8")):
+            written = re.sub(r"\$\{[^}]*\}", "", found[1])
+            assert all(map(is_ours, written.split())), (path.name, found[0])
+
+
+def test_a_class_in_an_output_has_our_prefix() -> None:
+    layer, x = article.layer(), article.x()
+    table = Table(("d",), (("e",),))
+    card = Card("hint", "a heading", "it", (Sides((("a", "b"),)), Code("c"), table))
+    outputs = [
+        card._repr_html_(),
+        explain(layer, x)._repr_html_(),
+        expand(lambda x, weight, bias: torch.conv1d(x, weight))._repr_html_(),
+        animate(nn.Conv1d(1, 1, 2), torch.rand(1, 1, 4))._repr_html_(),
+        explore(layer, x).page_html(),
+    ]
+    for html in outputs:
+        found = re.findall(r'class="([^"]*)"', html)
+        assert found
+        assert all(is_ours(name) for names in found for name in names.split() or [""]), found
