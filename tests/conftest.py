@@ -1,11 +1,16 @@
-"""For all tests: what Hypothesis tries, and which start first."""
+"""For all tests: threads, what Hypothesis tries, and which start first."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.effort import LONG, examples
+
+# Each worker has a core, not all of them: threads that wait for each other cost most of the time.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 # The same examples every time in `make test`, new ones every week in `make test-long`; and a busy
 # machine is no failure.
