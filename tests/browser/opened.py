@@ -10,6 +10,14 @@ from playwright.sync_api import Page, ViewportSize
 from tests.browser.clockwork import frames
 from tests.browser.view import View
 
+# A frame may come before the event. The page's own listener was there first, and is called first.
+FOLLOW = """link => new Promise(heard => {
+  const before = location.hash;
+  addEventListener("hashchange", heard, { once: true });
+  location.hash = link;
+  if (location.hash === before) heard();
+}).then(() => null)"""
+
 
 @dataclass
 class Opened:
@@ -30,8 +38,8 @@ class Opened:
         frames(self.page, 1)
 
     def follow(self, link: str) -> None:
-        """Change the address by hand."""
-        self.page.evaluate("link => { location.hash = link; }", link)
+        """Change the address by hand, and wait until the page has heard of it."""
+        self.page.evaluate(FOLLOW, link)
         frames(self.page, 1)
 
 
