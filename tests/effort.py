@@ -20,4 +20,4 @@ def examples(count: int) -> settings:
 
 def some(values: Sequence[T], count: int) -> Sequence[T]:
     """Return ``count`` of the values, evenly spread; all of them in the long run."""
-    return values if LONG else values[:: -(-len(values) // count)]
+    return values if LONG else values[:: -(-len(values) // count) or 1]
