@@ -52,7 +52,7 @@ def close(shown: object, right: torch.Tensor) -> None:
 
 
 @given(placed_cases())
-@examples(200)
+@examples(100)
 def test_every_number_is_torchs(
     modules: Modules, placed: tuple[Case, tuple[int, int, int]]
 ) -> None:
@@ -100,7 +100,7 @@ def test_what_reads_what(modules: Modules, case: Case) -> None:
 
 
 @given(cases())
-@examples(100)
+@examples(50)
 def test_no_slider_can_reach_what_torch_refuses(modules: Modules, case: Case) -> None:
     x, layer = case.x, case.layer
     for end in modules.ask("extremes", state(layer, x, (0, 0, 0))):
