@@ -113,11 +113,11 @@ def notebook(request: pytest.FixtureRequest) -> Iterator[Notebook]:
 
 
 @pytest.fixture
-def still(notebook: Notebook) -> Iterator[Notebook]:
-    """The same for a person who asked for less motion: nothing glides, so places can be read."""
-    notebook.page.emulate_media(reduced_motion="reduce")
-    yield notebook
-    notebook.page.emulate_media(reduced_motion="no-preference")
+def still(lab: Notebook) -> Iterator[Notebook]:
+    """JupyterLab for a person who asked for less motion: nothing glides, so places can be read."""
+    lab.page.emulate_media(reduced_motion="reduce")
+    yield lab
+    lab.page.emulate_media(reduced_motion="no-preference")
 
 
 @pytest.fixture

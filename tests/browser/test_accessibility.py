@@ -23,14 +23,14 @@ def violations(page: Page, inside: str = ".c1d") -> str:
 
 
 @pytest.fixture(params=THEMES)
-def themed(request: pytest.FixtureRequest, notebook: Notebook) -> Iterator[Notebook]:
+def themed(request: pytest.FixtureRequest, lab: Notebook) -> Iterator[Notebook]:
     def change(theme: str) -> None:
-        notebook.command("apputils:change-theme", {"theme": THEMES[theme]})
+        lab.command("apputils:change-theme", {"theme": THEMES[theme]})
         light = str(theme == "light").lower()
-        expect(notebook.page.locator("body")).to_have_attribute("data-jp-theme-light", light)
+        expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-light", light)
 
     change(request.param)
-    yield notebook
+    yield lab
     change("light")
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.clockwork import steps
 from tests.browser.desk import Desk
 from tests.browser.notebook import Notebook
+from tests.browser.servers import Server
 from tests.browser.test_random_settings import drive, setting
 from tests.browser.truth import Shape, check, expected
 from tests.browser.view import View
@@ -20,11 +21,10 @@ from tests.browser.view import View
 SHAPE = Shape(seed=5, n_items=2, in_channels=4, out_channels=2, kernel_size=3, length=9, groups=2)
 
 
-@pytest.fixture(params=["lab", "notebook"])
-def mortal(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Notebook]:
-    """A notebook of its own, whose kernel may end."""
-    server = request.getfixturevalue(f"{request.param}_server")
-    with closing(Desk(server, browser, "mortal.ipynb")) as desk:
+@pytest.fixture
+def mortal(lab_server: Server, browser: Browser) -> Iterator[Notebook]:
+    """A notebook of its own, whose kernel may end; in Notebook 7: test_predict_card.py."""
+    with closing(Desk(lab_server, browser, "mortal.ipynb")) as desk:
         yield desk.notebook()
 
 

@@ -71,9 +71,9 @@ def test_growing_never_changes_what_was_there(lab: Notebook) -> None:
     assert view.read() == before
 
 
-def test_random_sizes_are_what_python_computes(notebook: Notebook) -> None:
+def test_random_sizes_are_what_python_computes(lab: Notebook) -> None:
     source = random.Random(4)
-    notebook.run(
+    lab.run(
         "def computed():\n"
         "    out = explorer.layer()(torch.tensor(explorer.x))\n"
         "    sizes = {'x': [*explorer.x.shape], 'weight': [*explorer.weight.shape],\n"
@@ -81,18 +81,18 @@ def test_random_sizes_are_what_python_computes(notebook: Notebook) -> None:
         "        'parameters': [explorer.weight.size + explorer.bias.size]}\n"
         "    return sizes, explorer.explanation.value, out.flatten().tolist()"
     )
-    view = View(notebook.show("explorer = explore()\nexplorer"))
+    view = View(lab.show("explorer = explore()\nexplorer"))
     view.open_settings()
-    for _ in range(8):
+    for _ in range(5):
         for _ in range(3):
             name = source.choice((*SIZES, "stride", "padding", "dilation", "position"))
             view.slider(name).fill(str(source.randint(*view.range(name))))
         wanted = shapes(view)
-        notebook.wait_value("computed()[0]", wanted)
+        lab.wait_value("computed()[0]", wanted)
         n, o, t = view.at()
         at = "(explorer.batch_item, explorer.output_channel, explorer.position)"
-        notebook.wait_value(at, (n, o, t))
-        _, value, out = notebook.value("computed()")
+        lab.wait_value(at, (n, o, t))
+        _, value, out = lab.value("computed()")
         screen = view.read()
         assert screen.value == pytest.approx(value, abs=1e-4)
         assert [screen.output[key] for key in sorted(screen.output)] == pytest.approx(out, abs=1e-4)

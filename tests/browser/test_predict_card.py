@@ -93,8 +93,8 @@ def test_what_is_no_answer_is_said_and_not_kept(lab: Notebook) -> None:
     assert lab.value("card.predicted") == []
 
 
-def test_it_replies_without_the_kernel(lab_server: Server, browser: Browser) -> None:
-    with closing(Desk(lab_server, browser, "mortal.ipynb")) as desk:
+def test_it_replies_without_the_kernel(notebook_server: Server, browser: Browser) -> None:
+    with closing(Desk(notebook_server, browser, "mortal.ipynb")) as desk:
         notebook = desk.notebook()
         card = show(notebook, "places")
         notebook.shut_down_kernel()

@@ -11,9 +11,10 @@ import pytest
 from tests.browser.notebook import Notebook
 from tests.browser.truth import Setting, Shape, check, expected, random_shape
 from tests.browser.view import View
+from tests.effort import some
 
-LAYERS = 8  # in each front end
-SETTINGS = 21  # for each layer; 8 * 21 * 2 front ends make more than 300
+LAYERS = some(range(16), 2)
+SETTINGS = 21  # for each layer; test_saved_page.py has 104 more, 16 layers make more than 300
 
 KEYS = {"ArrowRight": 1, "ArrowUp": 1, "ArrowLeft": -1, "ArrowDown": -1}
 
@@ -103,7 +104,7 @@ def setting(view: View) -> Setting:
     )
 
 
-@pytest.mark.parametrize("seed", range(LAYERS))
+@pytest.mark.parametrize("seed", LAYERS)
 def test_random_settings(still: Notebook, seed: int) -> None:
     source = random.Random(f"{still.server.kind} {seed}")
     shape = random_shape(source)
