@@ -108,7 +108,7 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
             whole = without_point(item) if number is not None and not number.ndim else item
             problem = sentences.ITEM_NOT_WHOLE
             if whole is not item:
-                problem = sentences.ITEM_IS_FLOAT.format(whole=int(whole))
+                problem = sentences.ITEM_IS_FLOAT.format(number=int(whole))
             words = sentences.ITEM.format(wanted=wanted, short=in_short(item), problem=problem)
             return Finding("dtype", words)
     if len(items) != len(expected):
@@ -165,16 +165,15 @@ def _compare_shape(wanted: Array, array: Array) -> Finding | None:
 def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | None:
     exact = wanted.dtype.kind in "iu"  # a count is right or wrong, however large it is
     with np.errstate(all="ignore"):
-        limit = tolerance * np.maximum(1, np.abs(wanted)) * (1 + 1e-9)
-        close = array == wanted if exact else np.abs(array.astype(np.float64) - wanted) <= limit
-    off = ~close
-    if not off.any():
+        off = np.abs(array.astype(np.float64) - wanted)
+        close = array == wanted if exact else off <= how_far_off(wanted, tolerance)
+    if close.all():
         return None
     if not wanted.ndim:
         words = sentences.IT_DIFFERS.format(how=_how_it_differs(wanted, array))
         return Finding("value", words, ())
-    first = tuple(int(i) for i in np.argwhere(off)[0])
-    if off.size == 1:
+    first = tuple(int(i) for i in np.argwhere(~close)[0])
+    if close.size == 1:
         words = f"The shape is right. Its only number {_how_it_differs(wanted, array)}."
         return Finding("value", words, first)
     with np.errstate(all="ignore"):
@@ -182,10 +181,15 @@ def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | 
             return Finding("value", "The shape is right, and all signs are wrong.", first)
         ordered = np.abs(np.sort(array, axis=None) - np.sort(wanted, axis=None))
     index = ", ".join(map(str, first))
-    words = f"The shape is right. {int(off.sum())} of {off.size} elements differ"
+    words = f"The shape is right. {int((~close).sum())} of {close.size} elements differ"
     if (ordered <= tolerance).all():
         words = "The shape is right, and so are the numbers, but they stand in another order"
     return Finding("value", f"{words}; the first is [{index}].", first)
+
+
+def how_far_off(wanted: Array, tolerance: float) -> Any:
+    """Return how far off an answer may be, for each number that is wanted."""
+    return tolerance * np.maximum(1, np.abs(wanted)) * (1 + 1e-9)
 
 
 def _how_it_differs(wanted: Array, array: Array) -> str:

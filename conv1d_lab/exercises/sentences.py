@@ -39,7 +39,7 @@ TOO_LARGE, TOO_SMALL = "large", "small"
 # Several, in order.
 ITEM = "Expected {wanted}; {short} is {problem}."
 ITEM_NOT_WHOLE = "not a whole number"
-ITEM_IS_FLOAT = "a float: write {whole}"
+ITEM_IS_FLOAT = "a float: write {number}"
 NOT_ALL = "Right so far, but not all."
 TOO_FEW = "There are too few numbers."
 TOO_MANY = "There are too many numbers."

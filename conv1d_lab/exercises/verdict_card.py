@@ -59,15 +59,15 @@ def _praise(verdict: Verdict) -> str:
 def _help_with_value(verdict: Verdict) -> Iterator[Part]:
     assert verdict.finding is not None
     other = "another" if verdict.finding.stage == "value" else "a"
-    expected = _kept_back(other, verdict.expected, verdict.exercise)
+    expected = kept_back(other, verdict.expected, verdict.exercise)
     mine = value_text(verdict.got, verdict.finding.where)
     yield Sides([(sentences.WANTED, expected), (sentences.GIVEN, mine)])
     if verdict.finding.stage != "value" or not verdict.advice:
         yield Text(verdict.reason)
 
 
-def _kept_back(other: str, expected: Any, exercise: Exercise) -> str:
-    """Say what kind of value is wanted; the value itself is the answer."""
+def kept_back(other: str, expected: Any, exercise: Exercise) -> str:
+    """Say what kind of value is wanted, ``other`` being "a" or "another"; never which one."""
     if isinstance(expected, tuple):
         return sentences.SEVERAL
     if isinstance(expected, int):

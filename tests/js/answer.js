@@ -10,9 +10,13 @@ import {
 } from "../../conv1d_lab/static/js/geometry.js";
 import { clampState, sliderRanges } from "../../conv1d_lab/static/js/limits.js";
 import { formatNumber, range, tensor } from "../../conv1d_lab/static/js/numbers.js";
+import { judgeAnswer } from "../../docs/static/js/answers/judge.js";
+import { read } from "../../docs/static/js/answers/literal.js";
+import { repr, shown } from "../../docs/static/js/answers/values.js";
 import { codeText } from "../../conv1d_lab/static/js/texts.js";
 
 /** @import { Given, State } from "../../conv1d_lab/static/js/types.js" */
+/** @import { Exercise } from "../../docs/static/js/answers/judge.js" */
 
 /** @param {Given} given @returns {State} */
 const unpacked = (given) => /** @type {State} */ ({
@@ -53,6 +57,16 @@ const answers = {
       return { name, value, set: { stride, padding, dilation, padding_mode }, length };
     });
   },
+
+  /** @param {{ exercise: Exercise, sentences: Record<string, any>, typed: string[] }} given */
+  judged: ({ exercise, sentences, typed }) =>
+    typed.map((one) => judgeAnswer(exercise, one, sentences)),
+
+  /** @param {string[]} given */
+  written_as: (given) =>
+    given.map((one) => read(one)).map((
+      value,
+    ) => [repr(value), shown(/** @type {number} */ (value))]),
 
   /** @param {number[]} given */
   written: (given) => given.map((value) => [formatNumber(value), formatNumber(value, true)]),
