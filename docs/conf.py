@@ -13,10 +13,10 @@ published = "/OWNER/" not in address
 project = "conv1d_lab"
 html_title = "conv1d_lab"
 language = "en"
-extensions = ["myst_nb", "docs.builder.sphinx_part"]
+extensions = ["myst_nb", "docs.builder.sphinx_part", "docs.builder.reference_part"]
 templates_path = ["templates"]
 html_static_path = ["static/css"]
-html_css_files = ["site.css", "icons.css"]
+html_css_files = ["site.css", "icons.css", "pages.css"]
 # Async: an explorer is alive before the theme's own scripts are read.
 html_js_files = [("site.js", {"async": "async", "priority": 100})]
 html_permalinks_icon = "#"

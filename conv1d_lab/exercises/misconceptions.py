@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from conv1d_lab.exercises.catalogue import QUIZ, all_predictions, exercises_of, notebooks
@@ -54,6 +55,7 @@ class Misconception:
         return self.questions[0].id
 
 
+@cache
 def all_misconceptions() -> tuple[Misconception, ...]:
     """Return those of all notebooks in order, predictions before exercises, then the quiz's."""
     found: list[Misconception] = []

@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-PAGES: dict[str, Callable[[], str]] = {}
+from docs.builder.misconceptions import misconceptions_page
+
+PAGES: dict[str, Callable[[], str]] = {"misconceptions": misconceptions_page}
 """The name of each page, as "misconceptions", and what returns its text."""
