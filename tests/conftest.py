@@ -1,12 +1,17 @@
-"""For all tests: threads, what Hypothesis tries, and which start first."""
+"""For all tests: threads, what Hypothesis tries, what counts as time, and which start first."""
 
 from __future__ import annotations
 
 import os
+import threading
+import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from conv1d_lab.learner_code import deadline
+from tests.clock import Clock
 from tests.effort import LONG, examples
 
 # Each worker has a core, not all of them: threads that wait for each other cost most of the time.
@@ -21,6 +26,28 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("conv1d_lab")
+
+# A learner's function has its time in our own work: what a busy machine makes us wait is not it.
+deadline.clock = time.process_time
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of every limit, in the test's own hands: what ends in the end is waited for."""
+    mine = Clock()
+    monkeypatch.setattr(deadline, "clock", mine)
+    monkeypatch.setattr(deadline, "SECONDS", 0.125)
+    return mine
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """What a function waits for that cannot be stopped; it opens when the test is over."""
+    monkeypatch.setattr(deadline, "GRACE", 0)
+    opened = threading.Event()
+    yield opened
+    opened.set()
+
 
 LONG_ONES = ("tests/classroom/", "tests/notebooks/test_running")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
-from conv1d_lab.learner_code import sandbox
+from conv1d_lab.learner_code import deadline, sandbox
 from conv1d_lab.learner_code.failure import Failure, code_of, failure_of
 from conv1d_lab.read_back.answers import AnswerError, output
 from conv1d_lab.read_back.layouts import LAYOUTS, Layout
@@ -50,7 +49,7 @@ class Caller:
     changed: set[str] = field(default_factory=set)
     calls: int = 0
     called_at: float = 0.0
-    """When the last call began, a ``time.monotonic()``."""
+    """When the last call began, by ``deadline.clock``."""
 
     def __post_init__(self) -> None:
         self.takes_bias = "bias" in self.signature.roles
@@ -67,7 +66,7 @@ class Caller:
         before = {role: _copied(value) for role, value in handed.items()}
         placed, named = self._arguments(handed)
         self.calls += 1
-        self.called_at = time.monotonic()
+        self.called_at = deadline.clock()
         try:
             answer = self.function(*placed, **named)
         except BaseException as error:

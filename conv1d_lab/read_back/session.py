@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -38,7 +37,8 @@ class Session:
         layer_given: bool,
     ) -> None:
         self.function, self.values, self.seconds = function, values, seconds
-        self.end = time.monotonic() + seconds
+        deadline.warm_up()
+        self.end = deadline.clock() + seconds
         self.at, self.layer_given = at, layer_given
         self.callers: list[Caller] = []
         self.signature = Signature("")
@@ -91,7 +91,7 @@ class Session:
     def _in_time(self, caller: Caller, work: Callable[[], T]) -> T:
         """Do what calls the function; raise _CallError for what goes wrong in it."""
         try:
-            return deadline.run(work, max(self.end - time.monotonic(), 0.01))
+            return deadline.run(work, max(self.end - deadline.clock(), 0.01))
         except (AnswerError, LearnerError) as problem:
             raise _CallError(caller, problem) from problem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -229,8 +228,11 @@ def test_what_is_not_linear_is_seen_in_few_calls(wrong: Callable[[Any], Any]) ->
 
 
 def test_a_bent_bias_is_seen_in_few_calls_too() -> None:
+    calls: list[int] = []
+
     def bent(x: Any, weight: Any, bias: Any) -> Any:
-        time.sleep(0.001)
+        calls.append(1)
         return conv1d(x, weight, np.maximum(bias, 0))
 
-    assert expand(bent, seconds=1).names == ("not linear",)
+    assert expand(bent).names == ("not linear",)
+    assert len(calls) < 30
