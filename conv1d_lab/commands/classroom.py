@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from conv1d_lab.arithmetic import integer
+from conv1d_lab.classroom.course_file import COURSE_FILE, Course
+from conv1d_lab.classroom.seeds import seed_of
 from conv1d_lab.commands import folder_at
 from conv1d_lab.exercises import RELEASE_MARK, Exercise, all_exercises, notebooks
 from conv1d_lab.numbers import plural
@@ -31,14 +33,14 @@ def write_course(
     *,
     force: bool = False,
     seed: int | None = None,
-    own_numbers: bool = False,
+    own_numbers: bool | None = None,
 ) -> tuple[Path, ...]:
     """Write an nbgrader course into ``folder`` and return the files written.
 
     An existing folder that is not empty is refused; with ``force`` the files of the course are
     written again and every other file, ``submitted/`` above all, is left alone. ``seed`` draws the
-    hidden cases (a new one each time, if none is given). With ``own_numbers`` each student gets
-    other numbers.
+    hidden cases, and with ``own_numbers`` each student gets other numbers; where they are left out
+    a course that is written again keeps its own, and a new one has a new seed and common numbers.
 
     Raises FileExistsError, or ValueError for a bad seed.
     """
@@ -48,9 +50,9 @@ def write_course(
             f"{target} is not empty; --force writes the course into it again and leaves "
             "submitted work alone"
         )
-    seed = secrets.randbelow(10**9) if seed is None else integer("seed", seed, 0)
+    settings = _settings(target / COURSE_FILE, seed, own_numbers)
     written = []
-    for name, text in _course(seed, own_numbers):
+    for name, text in _course(settings):
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
@@ -58,16 +60,27 @@ def write_course(
     return tuple(written)
 
 
-def _course(seed: int, own_numbers: bool) -> Iterator[tuple[str, str]]:
+def _settings(file: Path, seed: int | None, own_numbers: bool | None) -> Course:
+    """Take what is given, else what the course has, else what a new one gets."""
+    seed = None if seed is None else integer("seed", seed, 0)
+    old = Course.read(file) if file.exists() else Course(secrets.randbelow(10**18))
+    return Course(
+        old.seed if seed is None else seed,
+        old.own_numbers if own_numbers is None else own_numbers,
+    )
+
+
+def _course(settings: Course) -> Iterator[tuple[str, str]]:
     """Each file's name and text."""
     nbformat = import_module("nbformat")
+    yield COURSE_FILE, settings.text()
     for name in notebooks():
-        made = assignment(name, seed=seed, own_numbers=own_numbers)
+        made = assignment(name, seed=settings.seed, own_numbers=settings.own_numbers)
         nbformat.validate(made)
         yield f"source/{name}/{name}.ipynb", nbformat.writes(made) + "\n"
         yield f"source/{name}/{RELEASE_MARK}", RELEASE_NOTE
     yield "nbgrader_config.py", read("classroom/nbgrader_config.py")
-    yield "README.md", _readme(own_numbers)
+    yield "README.md", _readme(settings.own_numbers)
 
 
 def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> NotebookNode:
@@ -126,12 +139,14 @@ def _exercise(exercise: Exercise, seed: int, own_numbers: bool) -> Iterator[Note
         marked = f'{names} = my_numbers("{exercise.id}")\n{answer}'
     yield _code(exercise.id, marked + cell.gap + exercise.call, solution=True)
     points = POINTS[exercise.kind]
-    words = {"POINTS": f"{points} {plural('point', points)}", "EXERCISE": exercise.id, "SEED": seed}
-    who = {"points": "student", "hidden_tests": "_os.path.basename(_os.path.dirname(_here))"}
-    parts = ["points"]
-    if own or exercise.kind == "function":
-        parts.append("hidden_tests")
-    tests = [_python(part, **words, STUDENT=who[part] if own_numbers else "") for part in parts]
+    words = {
+        "POINTS": f"{points} {plural('point', points)}",
+        "EXERCISE": exercise.id,
+        "SEED": seed_of(seed, exercise.id, "hidden"),
+        "STUDENT": "student" if own_numbers else "",
+    }
+    parts = ["points", "hidden_tests"] if exercise.kind == "function" else ["points"]
+    tests = [_python(part, **words) for part in parts]
     yield _code(f"test_{exercise.id}", "\n".join(tests), locked=True, points=points)
 
 
@@ -175,8 +190,11 @@ def _readme(own_numbers: bool) -> str:
     numbers = (
         "In this course every student has other numbers in the exercises that ask for a value. "
         "They follow from the login name: a student types it into the first cell (on a JupyterHub "
-        "it may stay empty), and the grading takes the name of the folder under `submitted/`. "
-        "Whoever types another name works with numbers that are not graded as theirs."
+        "it may stay empty), and without one there are no numbers. Capitals, and blanks around "
+        "it, don't matter. The grading takes the name of the folder under `submitted/`. Whoever "
+        "typed another name reads so in the feedback, and you in the list of `grade`: a name "
+        "that nobody in the class has is graded with its own numbers, and that of somebody else "
+        "is not."
         if own_numbers
         else "In this course everybody has the same numbers. `python -m conv1d_lab classroom "
         "my_course --own-numbers` makes a course in which they follow from the login name."
@@ -199,9 +217,15 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--force", action="store_true", help="write into a folder that holds a course already"
     )
     parser.add_argument(
-        "--own-numbers", action="store_true", help="give every student other numbers"
+        "--own-numbers",
+        action=argparse.BooleanOptionalAction,
+        help="give every student other numbers; left out, a course that is there stays as it is",
     )
-    parser.add_argument("--seed", type=int, help="draws the hidden cases; new ones if left out")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        help="draws the hidden cases; left out, a course that is there keeps them",
+    )
     parser.set_defaults(run=_run)
 
 

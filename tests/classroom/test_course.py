@@ -8,17 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbclient import NotebookClient
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from traitlets.config.loader import PyFileConfigLoader
 
 from conv1d_lab.__main__ import main
-from conv1d_lab.commands.classroom import assignment, write_course
+from conv1d_lab.classroom.course_file import COURSE_FILE, Course
+from conv1d_lab.commands.classroom import POINTS, assignment, write_course
 from conv1d_lab.exercises import all_exercises, notebooks
 from conv1d_lab.static_files import STATIC
 
-from .course import SEED, assert_nothing_leaks, cell, nbformat, solution_cells
+from .course import (
+    SEED,
+    assert_nothing_leaks,
+    cell,
+    nbformat,
+    run_and_judge,
+    said,
+    solution_cells,
+)
 
 
 def test_every_exercise_is_there_once(tmp_path: Path) -> None:
@@ -40,22 +48,23 @@ def test_every_exercise_is_there_once(tmp_path: Path) -> None:
     assert {e.id for e in all_exercises()} | {f"test_{e.id}" for e in all_exercises()} <= names
 
 
-def test_every_assignment_can_be_solved_and_left_blank(tmp_path: Path) -> None:
-    """All in one kernel, in the folder of a student; the stubs are cleared by nbgrader itself.
-
-    With numbers of the student's own: test_grading.py has the same for everybody's.
-    """
-    folder = tmp_path / "autograded" / "ada" / "assignment"
-    folder.mkdir(parents=True)
-    solved, blank = [], []
+@pytest.mark.parametrize("own_numbers", [False, True])
+def test_every_assignment_can_be_solved_and_left_blank(tmp_path: Path, own_numbers: bool) -> None:
+    """All in one notebook; the stubs are cleared by nbgrader itself."""
+    (tmp_path / COURSE_FILE).write_text(Course(SEED, own_numbers).text())
+    solved, blank = nbformat.v4.new_notebook(), []
     for name in notebooks():
-        made = assignment(name, seed=SEED, own_numbers=True)
-        solved += [c.source for c in made.cells if c.cell_type == "code"]
-        for answer in solution_cells(cleared(made)):
-            blank += [answer.source, cell(made, f"test_{answer.id}").source]
-    failures = run([*solved, *blank], folder)
-    assert failures[: len(solved)] == [""] * len(solved)
-    assert failures[len(solved) :] == ["", "WrongAnswer"] * len(all_exercises())
+        made = assignment(name, seed=SEED, own_numbers=own_numbers)
+        solved.cells += [c for c in made.cells if c.id != "who"]
+        release = cleared(made)
+        for answer in solution_cells(release):
+            blank += [answer, cell(release, f"test_{answer.id}")]
+    assert run_and_judge(solved, tmp_path) == {e.id: POINTS[e.kind] for e in all_exercises()}
+    assert not [c.outputs for c in solved.cells if "stderr" in str(c.get("outputs"))]
+    solved.cells = [*solved.cells[:3], *blank]
+    assert run_and_judge(solved, tmp_path) == {e.id: 0 for e in all_exercises()}
+    for exercise in all_exercises():
+        assert "Not attempted yet" in said(solved, exercise.id)
 
 
 @pytest.mark.parametrize("notebook", notebooks())
@@ -75,17 +84,6 @@ def cleared(solved: Any) -> Any:
     return release
 
 
-def run(cells: list[str], folder: Path) -> list[str]:
-    """Run cells in one kernel; the name of the error in each, empty if there is none."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
-    where = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, allow_errors=True, kernel_name="python3", resources=where).execute()
-    return [
-        "".join(output.ename for output in one.outputs if output.output_type == "error")
-        for one in notebook.cells
-    ]
-
-
 def test_same_seed_same_course(tmp_path: Path) -> None:
     one = write_course(tmp_path / "one", seed=1)
     two = write_course(tmp_path / "two", seed=1)
@@ -94,14 +92,24 @@ def test_same_seed_same_course(tmp_path: Path) -> None:
     assert texts[0] == texts[1] != texts[2]
 
 
-def test_without_a_seed_the_hidden_cases_are_new_each_time(tmp_path: Path) -> None:
-    seeds = set()
-    for name in ("one", "two", "three"):
-        write_course(tmp_path / name)
-        source = tmp_path / name / "source" / "01_the_formula" / "01_the_formula.ipynb"
-        [seed] = {*re.findall(r"seed=(\d+)", source.read_text("utf-8"))}
-        seeds.add(seed)
-    assert len(seeds) == 3
+def test_each_exercise_and_each_course_has_a_seed_of_its_own(tmp_path: Path) -> None:
+    """The feedback shows some seeds; they tell nothing of those of later assignments."""
+    seeds: list[str] = []
+    for name in ("one", "two"):
+        for path in write_course(tmp_path / name):
+            if path.suffix == ".ipynb":
+                seeds += re.findall(r"seed=(\d+)", path.read_text("utf-8"))
+        seeds.append(str(Course.read(tmp_path / name / COURSE_FILE).seed))
+    functions = sum(exercise.kind == "function" for exercise in all_exercises())
+    assert len({*seeds}) == len(seeds) == 2 * (functions + 1)
+
+
+def test_a_course_that_is_written_again_keeps_its_settings(tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    before = {p: p.read_bytes() for p in write_course(course, own_numbers=True)}
+    assert {p: p.read_bytes() for p in write_course(course, force=True)} == before
+    write_course(course, force=True, own_numbers=False, seed=5)
+    assert Course.read(course / COURSE_FILE) == Course(5, own_numbers=False)
 
 
 @pytest.mark.parametrize("notebook", notebooks())

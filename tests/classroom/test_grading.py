@@ -12,11 +12,28 @@ from typing import Any
 
 import pytest
 
+from conv1d_lab.classroom.course_file import COURSE_FILE
+from conv1d_lab.classroom.course_file import Course as CourseFile
+from conv1d_lab.commands.classroom import assignment
+from conv1d_lab.commands.grade import grade_assignment
 from conv1d_lab.exercises import WrongAnswer, solution
 from conv1d_lab.exercises import grade as graded
 from tests.exercises.cells import run_cell
 
-from .course import SEED, Change, Course, Student, cell, grade, marks, nbformat
+from .course import (
+    SEED,
+    Change,
+    Course,
+    Student,
+    cell,
+    delete,
+    first,
+    grade,
+    marks,
+    nbformat,
+    run_and_judge,
+    together,
+)
 
 FORMULA = "01_the_formula"
 ALL = set(marks(FORMULA))
@@ -27,13 +44,6 @@ WRONG = {name: f"{name} = 7" for name in ALL}
 
 def length(body: str) -> dict[str, str]:
     return {"output_length": LENGTH.format(body.replace("\n", "\n    "))}
-
-
-def delete(name: str) -> Any:
-    def change(notebook: Any) -> None:
-        notebook.cells.remove(cell(notebook, name))
-
-    return change
 
 
 def tamper(notebook: Any) -> None:
@@ -47,16 +57,6 @@ def unlock_and_raise_points(notebook: Any) -> None:
     test.metadata.nbgrader.update(points=100, locked=False)
 
 
-def first(source: str) -> Any:
-    """A cell of the student's own, run after the setup."""
-
-    def change(notebook: Any) -> None:
-        place = notebook.cells.index(cell(notebook, "setup")) + 1
-        notebook.cells.insert(place, nbformat.v4.new_code_cell(source))
-
-    return change
-
-
 def twice(notebook: Any) -> None:
     place = notebook.cells.index(cell(notebook, "test_weight_shape"))
     notebook.cells.insert(place, nbformat.from_dict(dict(cell(notebook, "test_weight_shape"))))
@@ -67,30 +67,10 @@ def other_setup(notebook: Any) -> None:
     cell(notebook, "setup").source = "print('no setup')"
 
 
-OVERWRITTEN = """
-def grade(*args, **kwargs):
-    return None
-
-check = _grade = grade
-"""
-PATCHED = """
-import sys
-import conv1d_lab.exercises as e
-from conv1d_lab.exercises import grading, judging, verdict
-e.grade = grading.grade = grading.judge = judging.judge = lambda *a, **k: None
-"""
-FAKED = """
-import sys, types
-fake = types.ModuleType("conv1d_lab.exercises")
-fake.grade = lambda *a, **k: None
-fake.check = fake.grade
-sys.modules["conv1d_lab.exercises"] = fake
-"""
 BESIDE = "import sys\nsys.modules['conv1d_lab.exercises'] = sys.modules[__name__]\ngrade = print\n"
 SHADOWED = "list = dict = sum = len = print = sorted = globals = name = np = 3"
 NOISE = "import sys, warnings\nsys.stderr.write('noise')\nwarnings.warn('more noise')"
 NOISY = length(f"{NOISE}\n{RIGHT}")["output_length"]
-HIDING = "get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)"
 SHOWN = """
 def output_length(length, kernel_size, stride=1):
     from conv1d_lab.exercises import find
@@ -108,14 +88,6 @@ STUCK_CELL = "while True:  # no end\n    try:\n        pass\n    except:\n      
 PACKAGE = f"import conv1d_lab\n{LENGTH}".format(
     "return conv1d_lab.output_length(length, kernel_size, stride=stride)"
 )
-
-
-def together(*changes: Change) -> Change:
-    def change(notebook: Any) -> None:
-        for each in changes:
-            each(notebook)
-
-    return change
 
 
 STUDENTS = [
@@ -152,28 +124,25 @@ STUDENTS = [
         {"output_shape": "output_shape = '4, 8, 16'", "output_length": PACKAGE},
         delete("learned_numbers"),
     ),
-    Student(
-        "tampered_with_the_tests",
-        ALL,
-        WRONG,
-        together(tamper, unlock_and_raise_points, first(OVERWRITTEN)),
-    ),
-    Student("patched_the_module", ALL, WRONG, together(first(PATCHED), first(HIDING))),
-    Student("faked_the_module", ALL, WRONG, first(FAKED)),
+    Student("tampered_with_the_tests", ALL, WRONG, together(tamper, unlock_and_raise_points)),
     Student(
         "endless",
         {"learned_numbers", "output_length"},
         {"learned_numbers": ENDLESS_CELL, **length(CATCHING)},
     ),
     Student("endless_and_catching", {"output_length"}, {"output_length": STUCK_CELL}),
-    Student("kills_the_kernel", ALL, change=first("import os\nos._exit(1)"), graded=False),
+    Student("kills_the_kernel", {"output_length"}, {"output_length": "import os\nos._exit(1)"}),
+    Student("downloaded_twice", file_name=f"{FORMULA} (1).ipynb"),
 ]
 
 
 def test_every_score_is_right(tmp_path: Path) -> None:
     course = Course(tmp_path, FORMULA)
-    course.limit(5, "# no end")
-    assert grade(course, STUDENTS) == {}
+    course.limit(2, "# no end")
+    wrong, look_at = grade(course, STUDENTS)
+    assert wrong == {}
+    print(look_at)
+    assert grade_assignment(course.folder, FORMULA) == []  # nothing is new
 
 
 def test_a_function_that_knows_the_cases_shown_meets_hidden_ones() -> None:
@@ -188,32 +157,65 @@ def test_a_solution_that_is_handed_in_is_no_answer() -> None:
         graded("output_length", solution("output_length"), seed=SEED)
 
 
-def test_numbers_of_ones_own(tmp_path: Path) -> None:
-    notebook = "00_start_here"
-    values = {name for name, points in marks(notebook).items() if points == 1}
+OWN = "00_start_here"
+VALUES = {name for name, points in marks(OWN).items() if points == 1}
 
-    def sign(name: str) -> Any:
-        def change(made: Any) -> None:
-            cell(made, "who").source = f"student_id = {name!r}"
 
-        return change
+def copied_from(name: str) -> Change:
+    """Answers that are the numbers of somebody."""
 
-    def literal(made: Any) -> None:
-        """Answers copied as the numbers that Ada has."""
+    def change(made: Any) -> None:
         for source in made.cells:
-            if source.id in values:
-                source.source = source.source.replace("my_numbers(", "adas_numbers(")
+            if source.id in VALUES:
+                source.source = source.source.replace("my_numbers(", "their_numbers(")
         first(
-            "def adas_numbers(exercise):\n    return tuple(find(exercise).numbers('ada').values())"
+            "def their_numbers(exercise):\n"
+            f"    return tuple(find(exercise).numbers({name!r}).values())"
         )(made)
 
-    def pretend(made: Any) -> None:
-        sign("ada")(made)
-        first("student = 'ada'\nbegin_assignment('ada')")(made)
+    return change
 
-    students = [
-        Student("grace", change=sign("")),
-        Student("copies_ada", values, change=literal),
-        Student("eve", values, change=pretend),
-    ]
-    assert grade(Course(tmp_path, notebook, own_numbers=True), students, feedback=False) == {}
+
+def signed(name: str) -> Change:
+    def change(made: Any) -> None:
+        cell(made, "who").source = f"student_id = {name!r}"
+
+    return change
+
+
+NAMES: dict[str, tuple[str, Change, bool, str]] = {
+    "as it should be": ("grace", together(signed("grace"), copied_from("grace")), True, ""),
+    "a capital and a blank": ("grace", together(signed("Grace "), copied_from("grace")), True, ""),
+    "none, on a hub": ("grace", together(signed(""), copied_from("grace")), True, ""),
+    "no cell for it": ("grace", together(delete("who"), copied_from("grace")), True, ""),
+    "one of one's own": (
+        "grace",
+        together(signed("Grace Hopper"), copied_from("grace hopper")),
+        True,
+        "You typed the name 'Grace Hopper', and your work is graded as 'grace', with the numbers "
+        "of 'Grace Hopper'.",
+    ),
+    "copied from Ada": ("eve", together(signed("eve"), copied_from("ada")), False, ""),
+    "Ada's": (
+        "eve",
+        together(signed("ada"), copied_from("ada"), first("student = 'ada'")),
+        False,
+        "You typed the name 'ada', and your work is graded as 'eve', with the numbers of 'eve'.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_numbers_of_ones_own(case: str, tmp_path: Path) -> None:
+    student, change, right, note = NAMES[case]
+    (tmp_path / COURSE_FILE).write_text(CourseFile(SEED, own_numbers=True).text())
+    for name in ("ada", "eve", "grace"):
+        (tmp_path / "submitted" / name).mkdir(parents=True)
+    made = assignment(OWN, seed=SEED, own_numbers=True)
+    change(made)
+    points = run_and_judge(made, tmp_path, student)
+    assert points == {
+        name: best * (right or name not in VALUES) for name, best in marks(OWN).items()
+    }
+    assert made.metadata["conv1d_lab"]["look_at"][:1] == [note] * bool(note)
+    assert (note in str(cell(made, "setup").outputs)) or not note

@@ -2,20 +2,7 @@
 
 from nbgrader import preprocessors as steps
 
-
-class ForgetCopies(steps.DeduplicateIds):
-    """Of a locked cell that a student has copied, one is graded; the others are plain cells.
-
-    nbgrader 0.9.6 marks them with empty metadata and then stumbles over it.
-    """
-
-    def preprocess(self, nb, resources):
-        nb, resources = super().preprocess(nb, resources)
-        for cell in nb.cells:
-            if cell.metadata.get("nbgrader") == {}:
-                del cell.metadata["nbgrader"]
-        return nb, resources
-
+from conv1d_lab.classroom.steps import ForgetCopies, RunAndJudge
 
 c = get_config()  # noqa: F821
 
@@ -30,5 +17,10 @@ c.Autograde.sanitize_preprocessors = [
     steps.OverwriteCells,
     steps.CheckCellMetadata,
 ]
-# Seconds for one cell. The checker itself ends a function after 4; this ends everything else.
-c.ExecutePreprocessor.timeout = 60
+c.Autograde.autograde_preprocessors = [
+    RunAndJudge,
+    steps.LimitOutput,
+    steps.SaveAutoGrades,
+    steps.AssignLatePenalties,
+    steps.CheckCellMetadata,
+]

@@ -1,0 +1,93 @@
+"""Judge a student's answer outside their kernel, which has no part in it but to answer.
+
+Whatever a notebook does to Python, IPython or this package stays in its kernel. Here only plain
+data arrives, and is compared with what the reference solution gives for cases of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from conv1d_lab.classroom.plain_data import UnreadableError, unpacked
+from conv1d_lab.classroom.seeds import seed_of
+from conv1d_lab.exercises.diagnosis import compare
+from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise, ValueExercise
+
+RESULTS = "from conv1d_lab.classroom.inside import results_of as _results_of"
+VALUE = "from conv1d_lab.classroom.inside import value_of as _value_of"
+NO_ANSWER = "The cell above left no answer under this name that could be read."
+NOT_ALL = "With fresh numbers that only the grading has, {wrong} of {count} results are not right."
+OTHER_VALUE = "The value that `{name}` has is not the right one."
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to run in the kernel, and how to judge what comes back."""
+
+    code: str
+    expression: str
+    fault: Callable[[Any], str]
+    """"" for right answers, else what is wrong; given the plain data that came back."""
+
+    def judged(self, reply: str) -> str:
+        """Return "" if the reply holds right answers, else a sentence for the student."""
+        try:
+            return self.fault(unpacked(reply))
+        except UnreadableError:
+            return NO_ANSWER
+
+
+def question(exercise: Exercise, secret: int, student: str = "") -> Question:
+    """Ask for the answer to an exercise, with cases that no notebook has seen."""
+    if isinstance(exercise, FunctionExercise):
+        cases = exercise.cases(student, seed_of(secret, exercise.id, "outside"))
+        sent = base64.b64encode(pickle.dumps([(case.args, dict(case.kwargs)) for case in cases]))
+        return Question(
+            RESULTS,
+            f"_results_of({exercise.id}, '{sent.decode()}')",
+            lambda results: _fault_of_results(exercise, cases, results),
+        )
+    assert isinstance(exercise, ValueExercise)
+    return Question(
+        VALUE,
+        f"_value_of({exercise.id})",
+        lambda value: _fault_of_value(exercise, value, student),
+    )
+
+
+def variable(name: str, found: list[str]) -> Question:
+    """Ask for a text of the notebook's, to be put into ``found``."""
+
+    def keep(value: Any) -> str:
+        found.extend([value] if isinstance(value, str) else [])
+        return ""
+
+    return Question(VALUE, f"_value_of({name})", keep)
+
+
+def _fault_of_value(exercise: ValueExercise, value: Any, student: str) -> str:
+    expected = exercise.expected(student)
+    if _is_right(expected, exercise.as_meant(value), exercise.tolerance):
+        return ""
+    return OTHER_VALUE.format(name=exercise.id)
+
+
+def _fault_of_results(exercise: FunctionExercise, cases: list[Case], results: Any) -> str:
+    if not isinstance(results, list) or len(results) != len(cases):
+        return NO_ANSWER
+    right = [
+        _is_right(case.fresh().run(exercise.solve), result, exercise.tolerance)
+        for case, result in zip(cases, results, strict=True)
+    ]
+    return "" if all(right) else NOT_ALL.format(wrong=right.count(False), count=len(right))
+
+
+def _is_right(expected: Any, got: Any, tolerance: float) -> bool:
+    try:
+        return compare(expected, got, tolerance) is None
+    except Exception:  # plain data can still be put together in ways that no comparison foresees
+        return False
