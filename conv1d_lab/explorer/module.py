@@ -27,8 +27,8 @@ STYLES = (
 """The style sheets of the explorer, in their order."""
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\..*)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
-# What only a reader of the sources needs: types and documentation, indentation.
-FOR_READERS = re.compile(r"/\*\*[^*]*(?:\*(?!/)[^*]*)*\*/ ?|^ +", re.MULTILINE)
+# What only a reader of the sources needs: types, comments, indentation.
+FOR_READERS = re.compile(r"/\*[^*]*(?:\*(?!/)[^*]*)*\*/ ?|^ *//.*\n|^ +", re.MULTILINE)
 
 
 @cache

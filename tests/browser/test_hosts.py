@@ -15,6 +15,7 @@ from conv1d_lab import article, explore
 from conv1d_lab.explorer.module import joined
 from tests.browser.opened import Open
 from tests.browser.view import View
+from tests.test_style_sheets import without_supports
 
 # What a host says, as the script that says it; and whether it is dark.
 WHITE = "document.body.style.setProperty('--jp-layout-color0', 'white');"
@@ -55,6 +56,23 @@ def test_ink_and_background_follow_the_host(opened: Open, system: Literal["light
         ink, background = shown.view.root.evaluate(BRIGHTNESS)
         assert (ink > 0.8, background > 0.8) == (dark, not dark), name
         assert abs(ink - background) > 0.7, name
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_a_browser_of_2021_shows_light_colours(
+    browser: Browser, system: Literal["light", "dark"]
+) -> None:
+    """It passes over what stands under @supports."""
+    html = explore(article.layer(), article.x()).page_html()
+    page = browser.new_page(color_scheme=system)
+    page.set_content(without_supports(re.sub("<meta http-equiv.*?>", "", html)))
+    view = View(page.locator("body"))
+    ink, background = view.root.evaluate(BRIGHTNESS)
+    assert ink < 0.2 < 0.99 < background
+    assert view.root.evaluate("view => getComputedStyle(view).colorScheme") == "light"
+    fill = "node => getComputedStyle(node).backgroundColor"
+    assert view.cell("weight[0, 0, 0]").evaluate(fill) == "rgb(253, 240, 213)"
+    page.close()
 
 
 def test_reset_is_never_alone_on_its_line(opened: Open) -> None:
