@@ -1,24 +1,20 @@
 """What Sphinx builds the site with; ``make site`` calls it on the pages in build/site-source."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from docs.links import ROOT, repository
-
-address = repository(ROOT)
-published = "/OWNER/" not in address
-
 project = "conv1d_lab"
 html_title = "conv1d_lab"
 language = "en"
 extensions = ["myst_nb", "docs.builder.sphinx_part", "docs.builder.reference_part"]
 templates_path = ["templates"]
-html_static_path = ["static/css"]
-html_css_files = ["site.css", "icons.css", "pages.css"]
+html_static_path = [
+    "static/css/site.css",
+    "static/css/icons.css",
+    "static/css/pages.css",
+    "../build/site-assets",
+]
+html_css_files = ["outputs.css", "site.css", "icons.css", "pages.css"]
 # Async: an explorer is alive before the theme's own scripts are read.
 html_js_files = [("site.js", {"async": "async", "priority": 100})]
+html_favicon = "static/favicon.svg"
 html_permalinks_icon = "#"
 html_copy_source = True
 html_show_sphinx = False
@@ -47,4 +43,4 @@ html_theme_options = {
     "footer_content_items": ["credit.html"],
 }
 html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
-html_context = {"default_mode": "auto", "repository": address if published else ""}
+html_context = {"default_mode": "auto"}

@@ -40,10 +40,12 @@ def repository(root: Path = ROOT) -> str:
     return address
 
 
-def binder(address: str) -> str:
-    """Return the link that opens notebook 00 in JupyterLab on Binder."""
+def binder(address: str, notebook: str = FIRST) -> str:
+    """Return the link that opens a notebook in JupyterLab on Binder."""
     _, _, _, owner, name = address.split("/")
-    return f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD?urlpath=" + quote(f"lab/tree/{FIRST}")
+    return f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD?urlpath=" + quote(
+        f"lab/tree/{notebook}"
+    )
 
 
 def pinned(package: str) -> str:

@@ -15,8 +15,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT = "widgets"
 """Where an output's metadata hold the states: {id of a model: its state}."""
 REFERENCE = "IPY_MODEL_"
-SOURCES = ("_esm", "_css")
-"""Traits that hold the view's own source: the same for each widget of a class, and long."""
+LEFT_OUT = ("_esm", "_css", "layout", "style")
+"""Traits that say nothing of a widget's own state; the first two are the same for all, and long."""
 
 
 class WidgetKeepingClient(NotebookClient):
@@ -27,7 +27,8 @@ class WidgetKeepingClient(NotebookClient):
         out: Any = super().output(outs, msg, display_id, cell_index)
         view = out and out.get("data", {}).get(VIEW)
         if view:
-            out.metadata[KEPT] = dict(self._states(view["model_id"]))
+            states = dict(self._states(view["model_id"]))
+            out.metadata[KEPT] = states | self._links(states)
         return out
 
     def set_widgets_metadata(self) -> None:
@@ -37,7 +38,7 @@ class WidgetKeepingClient(NotebookClient):
         """Copy a model's state, its buffers in their places as base64, and what it refers to."""
         if model in seen or model not in self.widget_state:
             return
-        state = deepcopy({k: v for k, v in self.widget_state[model].items() if k not in SOURCES})
+        state = deepcopy({k: v for k, v in self.widget_state[model].items() if k not in LEFT_OUT})
         for path, buffer in self.widget_buffers.get(model, {}).items():
             *way, last = path
             holder = state
@@ -47,6 +48,14 @@ class WidgetKeepingClient(NotebookClient):
         yield model, state
         for other in _references(state):
             yield from self._states(other, seen | {model})
+
+    def _links(self, models: Any) -> dict[str, Any]:
+        """Find what ``jslink`` has tied between these models."""
+        return {
+            key: deepcopy(state)
+            for key, state in self.widget_state.items()
+            if "source" in state and {*_references(state)} <= models.keys()
+        }
 
 
 def _references(value: Any) -> Iterator[str]:

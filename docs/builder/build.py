@@ -14,13 +14,14 @@ from sphinx.cmd.build import main as sphinx
 from docs.builder.finish import finish
 from docs.builder.generated import PAGES
 from docs.builder.notebook_page import page_of
-from docs.builder.script import write_script
+from docs.builder.script import write_assets
 from tools.notebook_files import NAMES, NOTEBOOKS, ROOT
 from tools.notebook_runs import executed
 
 DOCS = ROOT / "docs"
 SOURCE = ROOT / "build" / "site-source"
 OUTPUT = ROOT / "build" / "site"
+ASSETS = ROOT / "build" / "site-assets"
 CACHE = ROOT / "build" / "site-cache"
 
 
@@ -42,10 +43,10 @@ def build() -> Path:
     for old in SOURCE.rglob("*.*"):
         if old.is_file() and old not in written:
             old.unlink()
+    write_assets(ASSETS)
     arguments = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(DOCS), "-d", str(CACHE)]
     if sphinx([*arguments, str(SOURCE), str(OUTPUT)]):
         raise BuildError("Sphinx found something wrong: see above")
-    write_script(OUTPUT / "_static")
     for name in NAMES:  # what the download button gives: the notebook itself, not the page's source
         shutil.copy(NOTEBOOKS / f"{name}.ipynb", OUTPUT / "_sources/notebooks")
     finish(OUTPUT)

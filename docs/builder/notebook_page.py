@@ -9,25 +9,40 @@ from typing import Any
 from docs.builder.widget_places import holds_explorer, is_widget, widget_place
 
 ASKS = re.compile(r"^> \*\*Predict\.\*\*|^predict\(", re.MULTILINE)
-ANSWERS = re.compile(r"^<details><summary>What (came out|had to change|stayed)", re.MULTILINE)
-FOLDED = '<details class="conv1d-output"><summary>See what comes out</summary>\n'
+CARD = re.compile(r"predict\(.*\)")
+"""A cell that is there for its card alone."""
+ENDS = re.compile(r"^<details><summary>|^#", re.MULTILINE)
+"""What ends the wait for an answer: its explanation, which is folded, or a new heading."""
+STYLE = re.compile(r"<style>.*?</style>\s*", re.DOTALL)
+ALT = "The picture that the code above draws"
 
 
 def page_of(notebook: Any) -> Any:
-    """Return a copy of a notebook that was run, as a page."""
+    """Return a copy of a notebook that was run, as a page.
+
+    What comes out after a prediction is folded, but for an explorer: it is there to be moved.
+    """
     page = deepcopy(notebook)
+    page.metadata.pop("run", None)
     page.cells = [cell for cell in page.cells if not _is_for_jupyter_only(cell)]
     asked = False
     for cell in page.cells:
-        if cell.cell_type == "code":
-            asks = bool(ASKS.search(cell.source))
-            cell.outputs = [_living(output) for output in cell.outputs]
-            if asked and not asks:
-                cell.metadata.setdefault("tags", []).append("hide-output")
-                asked = False
-            asked = asked or asks
-        else:
-            asked = bool(ASKS.search(cell.source)) or (asked and not ANSWERS.search(cell.source))
+        asks = bool(ASKS.search(cell.source))
+        if cell.cell_type == "markdown":
+            asked = asks or (asked and not ENDS.search(cell.source))
+            continue
+        gives_away = cell.outputs and not asks and not any(map(holds_explorer, cell.outputs))
+        if asked and gives_away:
+            cell.metadata.setdefault("tags", []).append("hide-output")
+            cell.metadata["mystnb"] = {
+                "code_prompt_show": "See what comes out",
+                "code_prompt_hide": "What comes out",
+            }
+        if CARD.fullmatch(cell.source):
+            cell.metadata.setdefault("tags", []).append("remove-input")
+        cell.metadata.setdefault("mystnb", {})["image"] = {"alt": ALT}
+        cell.outputs = [_for_a_page(output) for output in cell.outputs]
+        asked = asked or asks
     return page
 
 
@@ -35,10 +50,10 @@ def _is_for_jupyter_only(cell: Any) -> bool:
     return bool(cell.id == "colab" or cell.source.startswith("# hint("))
 
 
-def _living(output: Any) -> Any:
-    if not is_widget(output):
-        return output
-    kept = deepcopy(output)
-    kept.data = {"text/html": widget_place(output)}
-    kept.metadata = {"holds_explorer": holds_explorer(output)}
-    return kept
+def _for_a_page(output: Any) -> Any:
+    """Bring a widget to life; leave the rest, but for styles: the site has them once."""
+    html = widget_place(output) if is_widget(output) else output.get("data", {}).get("text/html")
+    if html:
+        output.data = {"text/html": STYLE.sub("", html)}
+        output.metadata = {}
+    return output

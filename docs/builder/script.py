@@ -30,6 +30,13 @@ def site_script() -> str:
     return f"{given}\n(() => {{\n{modules}\n}})();\n"
 
 
-def write_script(static: Path) -> None:
-    """Write site.js into the built site's folder of static files."""
-    (static / "site.js").write_text(site_script(), "utf-8", newline="\n")
+def outputs_sheet() -> str:
+    """Return the style sheets of what notebooks show, which each output would bring along."""
+    return "".join(stylesheet(name) for name in ("cards", "expand", "explanation", "film"))
+
+
+def write_assets(folder: Path) -> None:
+    """Write what is made of the package's own files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "site.js").write_text(site_script(), "utf-8", newline="\n")
+    (folder / "outputs.css").write_text(outputs_sheet(), "utf-8", newline="\n")

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from docs.builder.formulas import visit_block, visit_inline
 from docs.builder.page_places import explorer_place, prediction_place
+from docs.links import ROOT, binder, colab, repository
 
 
 class ExplorerDirective(SphinxDirective):
@@ -34,9 +35,27 @@ class PredictionDirective(SphinxDirective):
         return [nodes.raw("", prediction_place(self.arguments[0]), format="html")]
 
 
+def add_links(app: Sphinx, pagename: str, template: str, context: Any, doctree: Any) -> None:
+    """Tell the templates where a page can be run and edited, once the repository has an address."""
+    address = repository()
+    source = page_source(pagename)
+    if "/OWNER/" in address or not source:
+        return
+    context["edit"] = f"{address}/edit/main/{source}"
+    if pagename.startswith("notebooks/"):
+        context["launch"] = {"binder": binder(address, source), "colab": colab(address, source)}
+
+
+def page_source(pagename: str) -> str:
+    """Return the file of the repository that a page is written in, or nothing if it is made."""
+    path = f"{pagename}.ipynb" if pagename.startswith("notebooks/") else f"docs/{pagename}.md"
+    return path if (ROOT / path).is_file() else ""
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tell Sphinx."""
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    app.connect("html-page-context", add_links)
     app.add_directive("explorer", ExplorerDirective)
     app.add_directive("prediction", PredictionDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,28 +22,22 @@ def is_widget(output: Any) -> bool:
     return VIEW in output.get("data", {})
 
 
-def widget_place(output: Any) -> str:
-    """Return the place of an output that shows a widget."""
-    model = output.data[VIEW]["model_id"]
-    return _place(output.metadata[KEPT], model, output.data.get("text/html", ""))
-
-
 def holds_explorer(output: Any) -> bool:
     """Tell whether an output is an explorer, or holds one."""
-    states = output.metadata.get(KEPT, {}).values()
-    return any(state.get("_anywidget_id") == EXPLORER for state in states)
+    states = output.get("metadata", {}).get(KEPT, {}).values()
+    return any(_is(state, EXPLORER) for state in states)
 
 
-def _place(states: Any, model: str, fallback: str) -> str:
-    state = states[model]
-    if state.get("_anywidget_id") == EXPLORER:
+def widget_place(output: Any) -> str:
+    """Return the place of an output that shows a widget."""
+    states, model = output.metadata[KEPT], output.data[VIEW]["model_id"]
+    state, fallback = states[model], output.data.get("text/html", "")
+    if _is(state, EXPLORER):
         return place("explorer", explorer_state(state), fallback)
-    if state.get("_anywidget_id") == PREDICTION:
+    if _is(state, PREDICTION):
         return place("prediction", state["_state"], fallback)
     if state["_model_name"] == "VBoxModel":
-        return "\n".join(_place(states, _named(child), "") for child in state["children"])
-    if state["_model_name"] == "IntSliderModel":
-        return ""
+        return _linked(states, [child.removeprefix(REFERENCE) for child in state["children"]])
     raise UnknownWidgetError(f"{state['_model_name']} {state.get('_anywidget_id', '')}")
 
 
@@ -53,5 +47,24 @@ def explorer_state(traits: Any) -> dict[str, Any]:
     return {name.removeprefix("_"): value for name, value in own.items()} | {"playing": False}
 
 
-def _named(reference: str) -> str:
-    return reference.removeprefix(REFERENCE)
+def _linked(states: Any, children: list[str]) -> str:
+    """Return the place of an explorer below a slider that ``jslink`` ties to one of its traits."""
+    try:
+        slider, explorer = children
+        [link] = [state for state in states.values() if "source" in state]
+        ends = {name.removeprefix(REFERENCE): trait for name, trait in (link.source, link.target)}
+        assert _is(states[explorer], EXPLORER)
+        tied = {
+            "label": states[slider]["description"],
+            "min": states[slider]["min"],
+            "max": states[slider]["max"],
+            "trait": ends[explorer],
+        }
+    except (AssertionError, KeyError, ValueError) as error:
+        raise UnknownWidgetError("a box that is not a slider above its explorer") from error
+    text = "<p>With JavaScript, a slider and an explorer that it moves stand here.</p>"
+    return place("explorer", explorer_state(states[explorer]) | {"slider": tied}, text)
+
+
+def _is(state: Any, kind: str) -> bool:
+    return bool(state.get("_anywidget_id") == kind)

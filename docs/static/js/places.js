@@ -13,7 +13,7 @@ const STYLES = Reflect.get(globalThis, "conv1dStyles");
 const sheets = new Map();
 
 /** @param {string} name each style sheet is read once */
-function sheet(name) {
+function sheetNamed(name) {
   let found = sheets.get(name);
   if (!found) {
     found = new CSSStyleSheet();
@@ -29,11 +29,11 @@ function sheet(name) {
  * @param {HTMLElement} place
  * @param {Record<string, Kind>} kinds
  */
-function open(place, kinds) {
+function openPlace(place, kinds) {
   const { styles, mount } = kinds[place.dataset.kind ?? ""];
   const state = JSON.parse(place.querySelector("script")?.textContent ?? "");
   const root = place.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = styles.map(sheet);
+  root.adoptedStyleSheets = styles.map(sheetNamed);
   const inside = document.createElement("div");
   root.append(inside);
   mount(inside, state);
@@ -41,7 +41,7 @@ function open(place, kinds) {
 }
 
 /**
- * Bring each place alive when it comes near the view.
+ * Bring each place that is not watched yet alive when it comes near the view.
  * @param {Record<string, Kind>} kinds
  */
 export function openPlaces(kinds) {
@@ -49,16 +49,11 @@ export function openPlaces(kinds) {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting || !(target instanceof HTMLElement)) continue;
       near.unobserve(target);
-      open(target, kinds);
+      openPlace(target, kinds);
     }
   }, { rootMargin: NEAR });
-  const find = () => {
-    for (const place of document.querySelectorAll(".conv1d-place:not([data-seen])")) {
-      place.setAttribute("data-seen", "");
-      near.observe(place);
-    }
-  };
-  find();
-  // The script may have come before the rest of the page.
-  document.addEventListener("DOMContentLoaded", find);
+  for (const place of document.querySelectorAll(".conv1d-place:not([data-watched])")) {
+    place.setAttribute("data-watched", "");
+    near.observe(place);
+  }
 }

@@ -1,8 +1,19 @@
-import { mountExplorer } from "./explorer_place.js";
 import { mount } from "../../../conv1d_lab/static/js/predict.js";
+import { mountExplorer } from "./explorer_place.js";
 import { openPlaces } from "./places.js";
+import { connectShowAll } from "./show_all.js";
 
-openPlaces({
+/** What stands in the places of a page, by kind: see docs/builder/place.py. */
+const LIVING = {
   explorer: { styles: ["explorer", "place"], mount: mountExplorer },
   prediction: { styles: ["prediction", "place"], mount },
-});
+};
+
+// At once what is read already, for the first explorer; then the rest of the page.
+openPlaces(LIVING);
+const whole = () => {
+  openPlaces(LIVING);
+  connectShowAll();
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", whole);
+else whole();
