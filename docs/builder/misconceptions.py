@@ -45,7 +45,7 @@ def _question(found: Misconception, asked: Question) -> Iterator[str]:
     kind = "Prediction" if asked.is_prediction else "Question" if asked.read_again else "Exercise"
     count = f"{len(asked.signs)} wrong {plural('answer', asked.signs)}"
     title = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(asked.title, quote=False))
-    yield f"<details><summary><b>{kind}</b> {title} <small>{count}</small></summary>"
+    yield f"<details><summary><b>{kind}:</b> {title} <small>{count}</small></summary>"
     yield "\n".join(_signs(asked.signs))
     yield "\n".join(_help(asked))
     yield _where(found, asked)
@@ -57,7 +57,7 @@ def _signs(signs: tuple[Sign, ...]) -> Iterator[str]:
         yield "What is said to each:\n"
         yield from (f"- {plain(sign.told)}" for sign in signs)
         return
-    yield "| The answer | What is said to it |\n|---|---|"
+    yield "| Answer | What is said to it |\n|---|---|"
     yield from (f"| {_cell(sign.answer)} | {_cell(sign.told)} |" for sign in signs)
 
 
