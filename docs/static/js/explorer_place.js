@@ -1,6 +1,7 @@
 import { h } from "../../../conv1d_lab/static/js/dom.js";
 import { createStore } from "../../../conv1d_lab/static/js/store.js";
 import { show } from "../../../conv1d_lab/static/js/view.js";
+import { demonstrate } from "./demonstration.js";
 
 /** @import { Given, Store } from "../../../conv1d_lab/static/js/types.js" */
 
@@ -18,9 +19,7 @@ export function mountExplorer(element, { autoplay, slider, ...given }) {
   const store = createStore(given);
   if (slider) element.append(tiedSlider(store, slider));
   show(store, element);
-  if (autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    store.set({ playing: true });
-  }
+  if (autoplay) demonstrate(store, element);
 }
 
 /**
