@@ -16,8 +16,9 @@ from conv1d_lab.exercises.source import is_stub, same_code
 from conv1d_lab.exercises.values import as_array, describe
 from conv1d_lab.learner_code import deadline, sandbox
 from conv1d_lab.learner_code.failure import Failure, failure_of, message
-from conv1d_lab.learner_code.library_calls import CONVOLUTIONS
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, EVASIONS
 
+OUT_OF_SIGHT = "The values are right, but your function takes itself out of sight"
 UNSTEADY = "Called twice with the same arguments, your function gives two different results."
 Outcome: TypeAlias = Literal["not attempted", "not yet", "correct"]
 
@@ -183,6 +184,10 @@ def _fault(exercise: FunctionExercise, answer: Answer, trial: Trial) -> tuple[st
         return UNSTEADY, first
     made = any(result.layers for result in trial.results)
     calls = trial.calls or ["nn.Conv1d"] * (made and "conv1d" in exercise.refused_calls)
+    hidden = [name for name in calls if name in EVASIONS]
+    if calls == hidden != []:
+        return f"{OUT_OF_SIGHT} ({' and '.join(hidden)}). Here it has to do without.", None
+    calls = [name for name in calls if name not in EVASIONS]
     if calls:
         called = " and ".join(f"`{name}`" for name in calls)
         todo = "conv1d is to do it" if exercise.needs_conv1d else "you write it yourself"
@@ -216,8 +221,10 @@ def _other_layer(result: Result) -> str:
     right = (in_channels, out_channels, kernel_size)
     if not result.layers:
         return "The values are right, but no nn.Conv1d was made: make one, and call it."
-    if right in result.layers:
+    if right in result.used:
         return ""
+    if right in result.layers:
+        return "The values are right, but your nn.Conv1d had no part in them: call it."
     return (
         f"The values are right, but your layer is nn.Conv1d{result.layers[-1]}. A weight of shape "
         f"{(out_channels, in_channels, kernel_size)} needs nn.Conv1d{right}: in_channels, "

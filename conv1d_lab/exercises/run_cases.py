@@ -27,6 +27,8 @@ class Result:
     printed: str = ""
     layers: list[tuple[int, ...]] = field(default_factory=list)
     """(in_channels, out_channels, kernel_size) of each ``nn.Conv1d`` that the call made."""
+    used: list[tuple[int, ...]] = field(default_factory=list)
+    """The same of each that it called."""
 
 
 @dataclass(eq=False)
@@ -52,9 +54,10 @@ def run(
         mine = sandbox.isolated(function)
         with library_calls.library_calls(refused) as seen:
             for case in cases:
-                under_way[:], before = [case], len(seen.layers)
+                under_way[:], made, used = [case], len(seen.layers), len(seen.used)
                 trial.results.append(_call(mine, case, printed))
-                trial.results[-1].layers = seen.layers[before:]
+                trial.results[-1].layers = seen.layers[made:]
+                trial.results[-1].used = seen.used[used:]
         again = _call(mine, cases[0], printed)
         trial.repeatable = same_result(trial.results[0], again)
         trial.calls = seen.calls

@@ -30,6 +30,8 @@ BETWEEN = frozenset({"contextlib", "dataclasses", "functools"})
 OURS = ("conv1d_lab.exercises", "conv1d_lab.learner_code")
 """Where a learner's function is called: not a library of theirs."""
 SOLUTIONS = "conv1d_lab.exercises.sets"
+EVASIONS = frozenset({"sys.setprofile", "sys.settrace", "threads"})
+"""What takes a function out of sight, under the names that Seen has for it."""
 HELPERS = frozenset({"explain", "explain_snapshot", "output_length", "count_windows"})
 """What this package itself would do for the learner."""
 
@@ -42,6 +44,8 @@ class Seen:
     """Library functions that do the exercise, under the names by which the learner called them."""
     layers: list[tuple[int, ...]] = field(default_factory=list)
     """(in_channels, out_channels, kernel_size) of each ``nn.Conv1d`` that was made."""
+    used: list[tuple[int, ...]] = field(default_factory=list)
+    """The same of each that was called."""
 
 
 @contextmanager
@@ -62,6 +66,11 @@ def library_calls(refused: frozenset[str]) -> Iterator[Seen]:
         if event == "c_call":
             name = str(getattr(arg, "__name__", ""))
             library = str(getattr(arg, "__module__", None) or "").partition(".")[0]
+            evasion = (
+                "threads" if library == "_thread" and "start_" in name else f"{library}.{name}"
+            )
+            if evasion in EVASIONS and frame.f_globals.get("__name__") != __name__:
+                seen.calls += [evasion] * (evasion not in seen.calls)
         elif event == "call":
             name, library = frame.f_code.co_name, _library(frame)
             if name == "__call__" and frame.f_globals["__name__"] == "torch._ops":
@@ -71,6 +80,9 @@ def library_calls(refused: frozenset[str]) -> Iterator[Seen]:
                 sizes = (frame.f_locals[size] for size in ("in_channels", "out_channels"))
                 taps = frame.f_locals["kernel_size"]
                 seen.layers.append((*sizes, taps[0] if isinstance(taps, tuple) else taps))
+            if frame.f_code.co_qualname == "Conv1d.forward" and library == "torch":
+                layer = frame.f_locals["self"]
+                seen.used.append((layer.in_channels, layer.out_channels, *layer.kernel_size))
         if is_refused(name, library):
             called = _as_called(frame, name)
             seen.calls += [called] * (called not in seen.calls)
@@ -81,7 +93,7 @@ def library_calls(refused: frozenset[str]) -> Iterator[Seen]:
     try:
         yield seen
     finally:
-        if sys.getprofile() is not profile:
+        if sys.getprofile() is not profile and "sys.setprofile" not in seen.calls:
             seen.calls.append("sys.setprofile")
         sys.setprofile(None)
         threading.setprofile(before)

@@ -367,7 +367,31 @@ LENGTH = "def steered_length(length, kernel_size, stride=1, padding=0, dilation=
             POINTWISE + "    import sys\n    sys.setprofile(None)\n"
             "    x, weight, bias = map(torch.tensor, (x, weight, bias))\n"
             "    return torch.nn.functional.conv1d(x, weight, bias)",
-            "a library did the work: `sys.setprofile`",
+            "takes itself out of sight (sys.setprofile)",
+        ),
+        (
+            "pointwise",
+            POINTWISE + "    import sys\n    watcher = sys.getprofile()\n    sys.setprofile(None)\n"
+            "    x, weight, bias = map(torch.tensor, (x, weight, bias))\n"
+            "    out = torch.nn.functional.conv1d(x, weight, bias)\n"
+            "    sys.setprofile(watcher)\n    return out",
+            "takes itself out of sight (sys.setprofile)",
+        ),
+        (
+            "pointwise",
+            POINTWISE + "    import _thread, time\n    out = []\n"
+            "    x, weight, bias = map(torch.tensor, (x, weight, bias))\n"
+            "    _thread.start_new_thread("
+            "lambda: out.append(torch.nn.functional.conv1d(x, weight, bias)), ())\n"
+            "    while not out:\n        time.sleep(0)\n    return out[0]",
+            "takes itself out of sight (threads)",
+        ),
+        (
+            "conv1d_torch",
+            "def conv1d_torch(x, weight, bias):\n"
+            "    torch.nn.Conv1d(weight.shape[1], weight.shape[0], weight.shape[2])\n"
+            "    return torch.nn.functional.conv1d(x, weight, bias)",
+            "your nn.Conv1d had no part in them",
         ),
         (
             "pointwise",
