@@ -8,7 +8,7 @@ from typing import Any
 
 from docs.builder.widget_places import holds_explorer, is_widget, widget_place
 
-ASKS = re.compile(r"^> \*\*Predict\.\*\*|^predict\(", re.MULTILINE)
+ASKS = re.compile(r"^> \*\*Predict\.\*\*|^predict\(|, and a question</summary>", re.MULTILINE)
 CARD = re.compile(r"predict\(.*\)")
 """A cell that is there for its card alone."""
 ENDS = re.compile(r"^<details><summary>|^#", re.MULTILINE)
