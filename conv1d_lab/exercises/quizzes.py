@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from conv1d_lab.arithmetic import integer
-from conv1d_lab.exercises import catalogue, session
+from conv1d_lab.exercises import catalogue, sentences, session
 from conv1d_lab.exercises.cards import Card, Part, Table, Text
 from conv1d_lab.exercises.judging import Verdict, judge
 from conv1d_lab.exercises.model import ValueExercise
 from conv1d_lab.exercises.values import written
-
-STATES = {"correct": "✓ right", "not yet": "✗ wrong", "not attempted": "… no answer"}
 
 
 @dataclass(eq=False)
@@ -53,7 +51,7 @@ class Quiz:
             (question.title, *self._row(question.id, question.expected(str(self.number))))
             for question in self.questions
         ]
-        table = Table(["question", "result", "your answer", "right", "what it looks like"], rows)
+        table = Table(sentences.QUIZ_COLUMNS, rows)
         outcome = "correct" if self.score == len(self.questions) else "progress"
         heading = f"{self.score} of {len(self.questions)} right"
         return Card(outcome, heading, f"quiz number {self.number}", (table,))
@@ -78,12 +76,13 @@ class Quiz:
     def _row(self, name: str, expected: Any) -> tuple[str, str, str, str]:
         verdict = self.verdicts.get(name)
         if verdict is None or verdict.outcome == "not attempted":
-            return STATES["not attempted"], "", "", ""
+            return sentences.QUIZ_STATES["not attempted"], "", "", ""
         reading = self._reading(verdict)
         if reading:
             again = next(q.read_again for q in self.questions if q.id == name)
-            reading = f"{reading.rstrip('.')}. Read again: {again}."
-        return STATES[verdict.outcome], written(verdict.got, 40), str(expected), reading
+            reading = sentences.READ_AGAIN.format(reading=reading.rstrip("."), again=again)
+        state = sentences.QUIZ_STATES[verdict.outcome]
+        return state, written(verdict.got, 40), str(expected), reading
 
     @staticmethod
     def _reading(verdict: Verdict) -> str:

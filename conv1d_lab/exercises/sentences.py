@@ -62,3 +62,8 @@ WANTED, GIVEN = "expected", "your answer"
 SEVERAL = "whole numbers, in order"
 ONE_WHOLE = "{other} whole number"
 ONE_WITHIN = "{other} number (within {tolerance:g})"
+
+# The quiz.
+QUIZ_COLUMNS = ("question", "result", "your answer", "right", "what it looks like")
+QUIZ_STATES = {"correct": "✓ right", "not yet": "✗ wrong", "not attempted": "… no answer"}
+READ_AGAIN = "{reading}. Read again: {again}."

@@ -1,18 +1,74 @@
-"""Exercises that are answered on a page: all that static/js/answers/ needs to judge them."""
+"""Exercises and the quiz on a page: all that static/js/answers/ needs to ask and to judge."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from conv1d_lab.exercises import ValueExercise, sentences
+from conv1d_lab.exercises import Exercise, ValueExercise, all_exercises, sentences
+from conv1d_lab.exercises.cards import Code, Table, Text
 from conv1d_lab.exercises.diagnosis import how_far_off
-from conv1d_lab.exercises.values import as_array
+from conv1d_lab.exercises.quizzes import Quiz
+from conv1d_lab.exercises.values import as_array, written
 from conv1d_lab.exercises.verdict_card import kept_back
+from docs.builder.place import place
+from docs.links import binder, colab, repository
+
+SERIES = tuple(each for each in all_exercises() if isinstance(each, ValueExercise))
+"""What is answered on a page, in order."""
+QUIZZES = {"00_start_here": range(1, 5), "05_which_axis_is_time": range(5, 9)}
+"""The numbers of the quizzes that a notebook's page asks, one after the other."""
 
 
 def all_sentences() -> dict[str, Any]:
-    """Return every sentence by its name."""
+    """Return every sentence of the judge by its name."""
     return {name: said for name, said in vars(sentences).items() if name.isupper()}
+
+
+def exercise_place(exercise: Exercise) -> str:
+    """Return the place of an exercise, below its statement."""
+    is_value = isinstance(exercise, ValueExercise)
+    state = {
+        "id": exercise.id,
+        "title": exercise.title,
+        "judged": judged_by(exercise) if isinstance(exercise, ValueExercise) else None,
+        "code": exercise.cell().before.rpartition("\n")[0] if is_value else exercise.cell().stub,
+        "hints": exercise.hints,
+        "solution": exercise.cell().answer,
+        "value": _value(exercise.expected()) if isinstance(exercise, ValueExercise) else "",
+        "links": [] if is_value else _links(exercise.notebook),
+    }
+    return place("exercise", state, _to_read(exercise))
+
+
+def progress_place(notebook: str) -> str:
+    """Return the place that tells how many exercises are solved."""
+    every = [exercise.id for exercise in SERIES]
+    here = [exercise.id for exercise in SERIES if exercise.notebook == notebook]
+    return place("progress", {"here": here, "all": every}, "")
+
+
+def quiz_place(notebook: str) -> str:
+    """Return the place of the quiz, with the numbers of this notebook's page."""
+    quizzes = [quiz_of(number) for number in QUIZZES[notebook]]
+    first = quizzes[0]["questions"]
+    asked = "".join(Text(f"{question['title']}: {question['text']}").html() for question in first)
+    right = Table(["question", "right"], [(each["title"], each["right"]) for each in first]).html()
+    return place("quiz", {"quizzes": quizzes}, asked + _fold("The answers", right))
+
+
+def quiz_of(number: int) -> dict[str, Any]:
+    """Return the six questions with the numbers of the quiz ``number``, as plain JSON."""
+    questions = [
+        {
+            "title": question.title,
+            "text": question.statement_text(str(number)),
+            "judged": judged_by(question, str(number)),
+            "right": str(question.expected(str(number))),
+            "again": question.read_again,
+        }
+        for question in Quiz(number).questions
+    ]
+    return {"number": number, "questions": questions}
 
 
 def judged_by(exercise: ValueExercise, student: str = "") -> dict[str, Any]:
@@ -20,19 +76,18 @@ def judged_by(exercise: ValueExercise, student: str = "") -> dict[str, Any]:
     numbers, expected = exercise.numbers(student), exercise.expected(student)
     several = isinstance(expected, tuple)
     one = sentences.A_WHOLE_NUMBER if isinstance(expected, int) else sentences.A_NUMBER
+    named = numbers if exercise.show_given else {}
     return {
         "id": exercise.id,
-        "expected": _written(expected, exercise.tolerance),
+        "expected": _wanted(expected, exercise.tolerance),
         "mistakes": [
-            {**_written(mistake(**numbers), exercise.tolerance), "said": said}
+            {**_wanted(mistake(**numbers), exercise.tolerance), "said": said}
             for said, mistake in exercise.mistakes.items()
         ],
         "accepts_floats": exercise.accepts_floats,
         "any_order": exercise.any_order,
         "indices": exercise.indices,
-        "given": {name: repr(value) for name, value in numbers.items()}
-        if exercise.show_given
-        else {},
+        "given": {name: repr(value) for name, value in named.items()},
         "words": {
             "id": exercise.id,
             "wanted": sentences.WHOLE_NUMBERS if several else one,
@@ -45,10 +100,41 @@ def judged_by(exercise: ValueExercise, student: str = "") -> dict[str, Any]:
     }
 
 
-def _written(value: Any, tolerance: float) -> dict[str, Any]:
+def _wanted(value: Any, tolerance: float) -> dict[str, Any]:
     """Write a value as Python does, and how far off an answer may be."""
     if isinstance(value, (int, tuple)):
         return {"value": repr(value), "limit": 0}
     array = as_array(value)
     assert array is not None
     return {"value": repr(float(array)), "limit": float(how_far_off(array, tolerance))}
+
+
+def _value(value: Any) -> str:
+    """Write what a solution gives."""
+    array = as_array(value)
+    is_float = array is not None and array.dtype.kind == "f"
+    return f"{array:.4f}" if is_float else written(value)
+
+
+def _links(notebook: str) -> list[tuple[str, str]]:
+    """Return where a notebook can be run."""
+    kept = [("download it", f"../_sources/notebooks/{notebook}.ipynb")]
+    address = repository()
+    if "/OWNER/" in address:
+        return kept
+    file = f"notebooks/{notebook}.ipynb"
+    return [("open it on Binder", binder(address)), ("on Colab", colab(address, file)), *kept]
+
+
+def _to_read(exercise: Exercise) -> str:
+    """Return what a reader without JavaScript gets: hints and an answer, folded."""
+    count = len(exercise.hints)
+    hints = [
+        _fold(f"Hint {i} of {count}", Text(hint).html())
+        for i, hint in enumerate(exercise.hints, start=1)
+    ]
+    return "\n".join([*hints, _fold("One way to do it", Code(exercise.cell().answer).html())])
+
+
+def _fold(summary: str, html: str) -> str:
+    return f"<details><summary>{summary}</summary>{html}</details>"

@@ -55,7 +55,7 @@ def build() -> Path:
 
 def notebook_source(name: str) -> str:
     """Return the source of a notebook's page; run the notebook if no run is kept."""
-    page: Any = page_of(executed(name).notebook)
+    page: Any = page_of(name, executed(name).notebook)
     return str(nbformat.writes(page))  # type: ignore[no-untyped-call]
 
 

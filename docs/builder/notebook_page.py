@@ -6,6 +6,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
+from docs.builder.answer_cells import with_answers
 from docs.builder.widget_places import holds_explorer, is_widget, widget_place
 
 ASKS = re.compile(r"^> \*\*Predict\.\*\*|^predict\(|, and a question</summary>", re.MULTILINE)
@@ -17,8 +18,8 @@ STYLE = re.compile(r"<style>.*?</style>\s*", re.DOTALL)
 ALT = "The picture that the code above draws"
 
 
-def page_of(notebook: Any) -> Any:
-    """Return a copy of a notebook that was run, as a page.
+def page_of(name: str, notebook: Any) -> Any:
+    """Return a copy of the notebook ``name``, which was run, as a page.
 
     What comes out after a prediction is folded, but for an explorer: it is there to be moved.
     """
@@ -43,6 +44,7 @@ def page_of(notebook: Any) -> Any:
         cell.metadata.setdefault("mystnb", {})["image"] = {"alt": ALT}
         cell.outputs = [_for_a_page(output) for output in cell.outputs]
         asked = asked or asks
+    page.cells = with_answers(name, page.cells)
     return page
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.static_files import stylesheet
+from docs.builder.answers import all_sentences
 
 HERE = Path(__file__).resolve().parents[1] / "static"
 DEFAULT_EXPORT = re.compile(r"^export default .*;$", re.MULTILINE)
@@ -19,6 +20,7 @@ def styles() -> dict[str, str]:
     return {
         "explorer": style(),
         "prediction": stylesheet("predict"),
+        "answers": (HERE / "css" / "answers.css").read_text("utf-8"),
         "place": (HERE / "css" / "place.css").read_text("utf-8"),
     }
 
@@ -26,7 +28,10 @@ def styles() -> dict[str, str]:
 def site_script() -> str:
     """Return the one script: a classic one, for a page opened from disk loads no module."""
     modules = DEFAULT_EXPORT.sub("", joined(str(HERE / "js" / "site.js")))
-    given = f"globalThis.conv1dStyles = {json.dumps(styles())};"
+    given = (
+        f"globalThis.conv1dStyles = {json.dumps(styles())};\n"
+        f"globalThis.conv1dSentences = {json.dumps(all_sentences(), ensure_ascii=False)};"
+    )
     return f"{given}\n(() => {{\n{modules}\n}})();\n"
 
 

@@ -11,12 +11,14 @@ import {
 import { clampState, sliderRanges } from "../../conv1d_lab/static/js/limits.js";
 import { formatNumber, range, tensor } from "../../conv1d_lab/static/js/numbers.js";
 import { judgeAnswer } from "../../docs/static/js/answers/judge.js";
+import { rowOf } from "../../docs/static/js/answers/quiz_row.js";
 import { read } from "../../docs/static/js/answers/literal.js";
 import { repr, shown } from "../../docs/static/js/answers/values.js";
 import { codeText } from "../../conv1d_lab/static/js/texts.js";
 
 /** @import { Given, State } from "../../conv1d_lab/static/js/types.js" */
 /** @import { Exercise } from "../../docs/static/js/answers/judge.js" */
+/** @import { Question } from "../../docs/static/js/answers/quiz_row.js" */
 
 /** @param {Given} given @returns {State} */
 const unpacked = (given) => /** @type {State} */ ({
@@ -61,6 +63,23 @@ const answers = {
   /** @param {{ exercise: Exercise, sentences: Record<string, any>, typed: string[] }} given */
   judged: ({ exercise, sentences, typed }) =>
     typed.map((one) => judgeAnswer(exercise, one, sentences)),
+
+  /** @param {{ questions: Question[], sentences: Record<string, any>, typed: string[] }} given */
+  quiz_rows: ({ questions, sentences, typed }) =>
+    questions.map((question, i) => {
+      const verdict = judgeAnswer(question.judged, typed[i], sentences);
+      return [question.title, ...rowOf(question, verdict, sentences)];
+    }),
+
+  /** @param {string} given a script; what is wrong with it, before it runs */
+  fault(given) {
+    try {
+      new Function(given);
+      return "";
+    } catch (problem) {
+      return String(problem);
+    }
+  },
 
   /** @param {string[]} given */
   written_as: (given) =>

@@ -11,11 +11,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conv1d_lab.exercises import ValueExercise
-from conv1d_lab.exercises.cards import Sides, Text
+from conv1d_lab.exercises import Quiz, ValueExercise
+from conv1d_lab.exercises.cards import Sides, Table, Text
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of, value_text
-from docs.builder.answers import all_sentences, judged_by
+from docs.builder.answers import all_sentences, judged_by, quiz_of
 from tests.effort import examples
 from tests.exercises.cells import VALUES, named, value
 from tests.js.conftest import Modules
@@ -137,6 +137,20 @@ def test_the_names_of_the_cell_may_be_used(modules: Modules) -> None:
     }.items():
         [verdict] = page_says(modules, value(name), [typed])
         assert verdict["outcome"] == "correct"
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_quiz_is_marked_as_in_the_notebook(modules: Modules, number: int) -> None:
+    questions, asked = quiz_of(number)["questions"], Quiz(number)
+    mistakes = [[*question["judged"]["mistakes"]] for question in questions]
+    right = [question["right"] for question in questions]
+    wrong = [[each[i]["value"] for each in mistakes] for i in range(3)]
+    for typed in (right, *wrong, [""] * 6, ["7"] * 6, ["(9, 9)"] * 6, [*right[:3], "", "1", "'2'"]):
+        given = {"questions": questions, "sentences": SENTENCES, "typed": typed}
+        answers = {q.id: eval(one or "...") for q, one in zip(asked.questions, typed, strict=True)}
+        [table] = asked.mark(**answers).parts
+        assert isinstance(table, Table)
+        assert modules.ask("quiz_rows", given) == [list(row) for row in table.rows]
 
 
 @given(st.lists(st.floats(-1e8, 1e8) | st.sampled_from(TIES), min_size=1))

@@ -12,7 +12,8 @@ import pytest
 from deno import find_deno_bin
 
 from conv1d_lab.explorer.module import STATIC, joined, style
-from tests.js.conftest import OFFLINE
+from docs.builder.script import site_script
+from tests.js.conftest import OFFLINE, Modules
 
 JS = STATIC / "js"
 # Each may import those of the lines before its own.
@@ -92,3 +93,9 @@ def test_the_joined_module_has_the_default_export_alone(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [["default"], ["initialize", "render"]]
+
+
+def test_no_two_modules_of_the_site_give_one_name(modules: Modules) -> None:
+    """All of them stand in one script, which could not be read at all."""
+    assert modules.ask("fault", site_script()) == ""
+    assert "already been declared" in modules.ask("fault", "const one = 1; const one = 2;")

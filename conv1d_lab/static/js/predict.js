@@ -15,7 +15,7 @@ import { judge } from "./predict_judge.js";
  * @param {string} text
  * @returns {(Node | string)[]}
  */
-function inline(text) {
+export function inline(text) {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).filter(Boolean).map((part) => {
     if (part.startsWith("`")) return h("code", {}, part.slice(1, -1));
     return part.startsWith("**") ? h("strong", {}, part.slice(2, -2)) : part;

@@ -1,4 +1,7 @@
 import { mount } from "../../../conv1d_lab/static/js/predict.js";
+import { mountExercise } from "./answers/exercise.js";
+import { mountProgress } from "./answers/progress.js";
+import { mountQuiz } from "./answers/quiz.js";
 import { mountExplorer } from "./explorer_place.js";
 import { openPlaces } from "./places.js";
 import { connectShowAll } from "./show_all.js";
@@ -7,6 +10,9 @@ import { connectShowAll } from "./show_all.js";
 const LIVING = {
   explorer: { styles: ["explorer", "place"], mount: mountExplorer },
   prediction: { styles: ["prediction", "place"], mount },
+  exercise: { styles: ["prediction", "answers", "place"], mount: mountExercise },
+  progress: { styles: ["prediction", "answers", "place"], mount: mountProgress },
+  quiz: { styles: ["prediction", "answers", "place"], mount: mountQuiz },
 };
 
 // At once what is read already, for the first explorer; then the rest of the page.

@@ -47,13 +47,13 @@ const isWhole = (value) => typeof value === "number" && Math.abs(value - Math.ro
  */
 export function withoutPoint(value) {
   if (isRow(value) && value.type !== "set") {
-    return { type: "list", items: value.items.map((item) => isWhole(item) ? whole(item) : item) };
+    return { type: "list", items: value.items.map((item) => isWhole(item) ? toWhole(item) : item) };
   }
-  return isWhole(value) ? whole(value) : value;
+  return isWhole(value) ? toWhole(value) : value;
 }
 
 /** @param {Value} value */
-const whole = (value) => BigInt(Math.round(Number(value)));
+const toWhole = (value) => BigInt(Math.round(Number(value)));
 
 /**
  * The number that is meant by '8', [8] or 8.0, and what to say of its wrapping.
@@ -134,7 +134,7 @@ function rowDifference(right, got, say) {
   const odd = got.items.find((item) => typeof item !== "bigint");
   if (odd !== undefined) {
     const problem = isWhole(odd)
-      ? say("ITEM_IS_FLOAT", { number: String(whole(odd)) })
+      ? say("ITEM_IS_FLOAT", { number: String(toWhole(odd)) })
       : say("ITEM_NOT_WHOLE");
     return { stage: "dtype", said: say("ITEM", { short: short(odd), problem }) };
   }

@@ -1,0 +1,142 @@
+/** The quiz: six questions one by one, and what each answer looks like at the end. */
+
+import { h } from "../../../../conv1d_lab/static/js/dom.js";
+import { inline } from "../../../../conv1d_lab/static/js/predict.js";
+import { SENTENCES } from "./exercise.js";
+import { judgeAnswer } from "./judge.js";
+import { rowOf } from "./quiz_row.js";
+import { partsOf } from "./verdict_parts.js";
+
+/** @import { Verdict } from "./judge.js" */
+/** @import { Question } from "./quiz_row.js" */
+/** @typedef {{ number: number, questions: Question[] }} Quiz */
+
+/**
+ * @param {HTMLElement} element
+ * @param {{ quizzes: Quiz[] }} state The same questions, each time with other numbers.
+ */
+export function mountQuiz(element, { quizzes }) {
+  const root = h("div", {
+    className: "conv1d-predict c1d-quiz",
+    role: "group",
+    "aria-label": "Quiz",
+  });
+  element.append(root);
+  let turn = 0;
+  const begin = (/** @type {boolean} */ focuses) =>
+    ask(root, quizzes[turn], focuses, () => {
+      turn = (turn + 1) % quizzes.length;
+      begin(true);
+    });
+  begin(false);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Quiz} quiz
+ * @param {boolean} focuses whether the first field takes the focus
+ * @param {() => void} again
+ */
+function ask(root, { number, questions }, focuses, again) {
+  const typed = questions.map(() => "");
+  const step = (/** @type {number} */ at) => {
+    if (at === questions.length) return void sum();
+    const { title, text, judged } = questions[at];
+    const input = h("input", {
+      type: "text",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: false,
+      size: 20,
+      value: typed[at],
+    });
+    const status = h("div", { className: "c1d-reply", role: "status" });
+    const button = (/** @type {string} */ name, /** @type {() => void} */ onclick) =>
+      h("button", { type: "button", onclick }, name);
+    const form = h(
+      "form",
+      { noValidate: true },
+      h("label", { className: "c1d-entry" }, h("code", {}, `${judged.id} =`), input),
+      h("button", { type: "submit" }, at + 1 < questions.length ? "Next" : "Mark it"),
+      button("Skip", () => move(at, "", at + 1)),
+      at ? button("Back", () => move(at, input.value, at - 1)) : null,
+    );
+    form.addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      const verdict = judgeAnswer(judged, input.value, SENTENCES);
+      if (verdict.outcome === "unread" || verdict.outcome === "not attempted") {
+        const way = verdict.outcome === "unread" ? [] : [{ text: "Type an answer, or skip it." }];
+        status.replaceChildren(...partsOf([...verdict.parts, ...way]));
+        input.focus();
+      } else move(at, input.value, at + 1);
+    });
+    const heading = `Question ${at + 1} of ${questions.length}: ${title}`;
+    root.replaceChildren(
+      head("?", heading),
+      h("p", {}, ...inline(text)),
+      form,
+      status,
+    );
+    if (focuses) input.focus();
+  };
+  /** @type {(at: number, answer: string, to: number) => void} */
+  const move = (at, answer, to) => {
+    typed[at] = answer;
+    focuses = true;
+    step(to);
+  };
+  const sum = () => {
+    const verdicts = questions.map(({ judged }, i) => judgeAnswer(judged, typed[i], SENTENCES));
+    const score = verdicts.filter(({ outcome }) => outcome === "correct").length;
+    const heading = head("▸", `${score} of ${questions.length} right`);
+    heading.tabIndex = -1;
+    const button = h("button", { type: "button", onclick: again }, "Ask me others");
+    root.replaceChildren(
+      heading,
+      table(questions, verdicts),
+      h("p", {}, `Quiz number ${number}. `),
+      button,
+    );
+    heading.focus();
+  };
+  step(0);
+}
+
+/**
+ * @param {string} sign
+ * @param {string} text
+ */
+const head = (sign, text) =>
+  h(
+    "div",
+    { className: "c1d-head" },
+    h("span", { className: "c1d-icon", "aria-hidden": "true" }, sign),
+    h("span", {}, text),
+  );
+
+/**
+ * The roles are written out, for on a narrow screen the rows are shown as blocks.
+ * @param {Question[]} questions
+ * @param {Verdict[]} verdicts
+ */
+function table(questions, verdicts) {
+  /** @type {string[]} */
+  const columns = SENTENCES.QUIZ_COLUMNS;
+  const rows = questions.map((question, i) => {
+    const cells = [question.title, ...rowOf(question, verdicts[i], SENTENCES)];
+    return h("tr", { role: "row" }, ...cells.map((text, at) => cell(columns[at], text)));
+  });
+  const heads = columns.map((name) => h("th", { scope: "col", role: "columnheader" }, name));
+  return h(
+    "table",
+    { role: "table" },
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads)),
+    h("tbody", { role: "rowgroup" }, ...rows),
+  );
+}
+
+/**
+ * @param {string} column
+ * @param {string} text
+ */
+const cell = (column, text) => h("td", { "role": "cell", "data-label": column }, ...inline(text));

@@ -1,0 +1,69 @@
+"""On the site every exercise is answered on its page, and no text speaks of a notebook's calls."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import nbformat
+import pytest
+
+from conv1d_lab.exercises import ValueExercise, exercises_of, notebooks
+from docs.builder.answers import QUIZZES, exercise_place
+from docs.builder.notebook_page import page_of
+from tests.exercises.cells import EXERCISES, named
+from tools.notebook_files import NOTEBOOKS
+
+STATE = re.compile(
+    r'data-kind="(\w+)"[^>]*><script type="application/json">(.*?)</script>', re.DOTALL
+)
+ONLY_IN_JUPYTER = re.compile(
+    r"\b(check|hint|solution|progress|quiz|mark)\(|three dots|run the cell"
+)
+
+
+def cells_of(name: str) -> list[Any]:
+    notebook: Any = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    return list(page_of(name, notebook).cells)
+
+
+def places(cells: list[Any]) -> list[tuple[str, Any]]:
+    shown = [output.data["text/html"] for cell in cells for output in cell.get("outputs", [])]
+    return [(kind, json.loads(state)) for kind, state in STATE.findall("\n".join(shown))]
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_a_page_asks_all_that_its_notebook_asks(name: str) -> None:
+    exercises = exercises_of(name)
+    found = places(cells_of(name))
+    assert [state["id"] for kind, state in found if kind == "exercise"] == [e.id for e in exercises]
+    judged = [state["id"] for kind, state in found if kind == "exercise" and state["judged"]]
+    assert judged == [e.id for e in exercises if isinstance(e, ValueExercise)]
+    assert [state["here"] for kind, state in found if kind == "progress"] == [judged]
+    quizzes = [state["quizzes"] for kind, state in found if kind == "quiz"]
+    assert [[quiz["number"] for quiz in each] for each in quizzes] == (
+        [list(QUIZZES[name])] if name in QUIZZES else []
+    )
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_no_text_of_a_page_speaks_of_a_notebooks_calls(name: str) -> None:
+    begun = False
+    for cell in cells_of(name):
+        begun = begun or cell.id == "check-yourself"
+        if begun and "remove-input" not in cell.metadata.get("tags", []):
+            assert not ONLY_IN_JUPYTER.search(cell.source), cell.source
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=named)
+def test_without_javascript_hints_and_an_answer_can_be_read(exercise: Any) -> None:
+    text = re.sub(r"<script.*?</script>", "", exercise_place(exercise), flags=re.DOTALL)
+    assert text.count("<details><summary>") == len(exercise.hints) + 1
+    assert "One way to do it" in text
+
+
+def test_a_function_is_led_to_its_notebook() -> None:
+    [window] = [e for e in EXERCISES if e.id == "window"]
+    [(_, state)] = STATE.findall(exercise_place(window))
+    assert json.loads(state)["links"][-1][1] == "../_sources/notebooks/00_start_here.ipynb"
