@@ -18,6 +18,7 @@ from conv1d_lab.arithmetic import integer
 from conv1d_lab.classroom.course_file import COURSE_FILE, Course
 from conv1d_lab.classroom.seeds import seed_of
 from conv1d_lab.commands import folder_at
+from conv1d_lab.commands.notebooks import source as lessons
 from conv1d_lab.exercises import RELEASE_MARK, Exercise, all_exercises, notebooks
 from conv1d_lab.numbers import plural
 from conv1d_lab.static_files import read
@@ -89,6 +90,7 @@ def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> Notebo
     number, _, rest = notebook.partition("_")
     title = f"# {number} · {rest.replace('_', ' ').capitalize()}: the exercises"
     cells = [v4.new_markdown_cell(f"{title}\n\n{_welcome(own_numbers)}", id="title")]
+    cells += _colab(notebook)
     if own_numbers:
         cells.append(_code("who", WHO))
     setup = _python("setup_own_numbers" if own_numbers else "setup")
@@ -109,6 +111,13 @@ def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> Notebo
     return made
 
 
+def _colab(notebook: str) -> list[NotebookNode]:
+    """Return the folded cell that installs this package on Google Colab, as the lesson has it."""
+    read_notebook = import_module("nbformat").read
+    lesson = read_notebook(lessons() / f"{notebook}.ipynb", as_version=4)
+    return [cell for cell in lesson.cells if cell.id == "colab"]
+
+
 def _welcome(own_numbers: bool) -> str:
     who = (
         "Write your login name into the next cell first: your numbers depend on it. "
@@ -118,7 +127,8 @@ def _welcome(own_numbers: bool) -> str:
     return (
         f"{who}Write your answers where you see `...`, run each cell with Shift+Enter, and look at "
         "what `check` says. You can try as often as you like. The locked cell under an answer "
-        "gives the points: it says nothing when the answer is right."
+        "gives the points: it says nothing when the answer is right. Where a slow, obvious way is "
+        "shown, find your own: that one, word for word, gets no points."
     )
 
 

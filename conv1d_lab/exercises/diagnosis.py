@@ -213,6 +213,8 @@ def _wrong_type(wanted: Array, got: Any) -> str:
         advice = " np.array(...) makes an array of it."
     if isinstance(got, str):
         advice = sentences.QUOTED
+    if not wanted.ndim and isinstance(got, tuple) and [type(n) for n in got] == [int, int]:
+        advice = f" A comma makes two numbers of it. Python has a point: {got[0]}.{got[1]}"
     if got is None:
         advice = " Does the function end with a `return`?"
     return _expected(_in_words(wanted), got, advice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from conv1d_lab.arithmetic import integer
@@ -14,8 +15,19 @@ class WrongAnswer(AssertionError):  # noqa: N818 - what a student reads in the t
     """An answer that is not right, or not there; the message is what the card would say."""
 
 
-def grade(exercise_id: str, answer: Any, *, student: str = "", seed: int = 0) -> None:
+IN_THE_NOTEBOOK = object()
+NO_SUCH_NAME = (
+    "There is no `{name}` yet. Did the cell that makes it end with an error, was it not run, does "
+    "it stand below this one, or has `{name}` got another name there?"
+)
+
+
+def grade(
+    exercise_id: str, answer: Any = IN_THE_NOTEBOOK, *, student: str = "", seed: int = 0
+) -> None:
     """Return nothing for a right answer; raise WrongAnswer for any other one.
+
+    Without ``answer`` it is what the notebook has under the exercise's name.
 
     Nothing is printed, on stdout or stderr, whatever the answer does. The random cases follow from
     the exercise, ``student`` and ``seed``: a teacher who keeps the seed keeps the cases.
@@ -24,6 +36,10 @@ def grade(exercise_id: str, answer: Any, *, student: str = "", seed: int = 0) ->
         if not isinstance(text, str):
             raise TypeError(f"{name} must be a str; got {text!r}")
     seed = integer("seed", seed, 0)
+    if answer is IN_THE_NOTEBOOK:
+        answer = sys._getframe(1).f_globals.get(exercise_id, IN_THE_NOTEBOOK)
+    if answer is IN_THE_NOTEBOOK:
+        raise WrongAnswer(NO_SUCH_NAME.format(name=catalogue.find(exercise_id).id))
     verdict = judge(catalogue.find(exercise_id), answer, student, seed)
     if verdict.outcome != "correct":
         raise WrongAnswer(str(card_of(verdict)))

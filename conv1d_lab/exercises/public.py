@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -53,16 +54,28 @@ def check(*answers: Any, **named: Any) -> Card:
         [answer] = answers
         if not callable(answer) and not isinstance(answer, Exercise):
             return _card_without_a_name(answer, sys._getframe(1).f_globals)
-        name = _name_of(answer)
+        name = _name_of(answer, sys._getframe(1).f_globals)
     exercise = catalogue.find(name, session.current.notebook)
-    verdict = judge(exercise, answer, session.current.student)
     record = session.current.record(exercise)
+    if (seconds := session.current.seconds_to_wait(record)) > 0:
+        return _wait(exercise, record, seconds)
+    verdict = judge(exercise, answer, session.current.student)
     if verdict.outcome != "not attempted":
         record.tries += 1
         record.outcome = "correct" if "correct" in (record.outcome, verdict.outcome) else "not yet"
     record.misses = record.misses + 1 if verdict.outcome == "not yet" else 0
+    if verdict.outcome != "not attempted":
+        record.remember(right=verdict.outcome == "correct")
     card = card_of(verdict)
     return card if record.misses < 2 else replace(card, parts=(*card.parts, _offer(exercise)))
+
+
+def _wait(exercise: Exercise, record: session.Record, seconds: float) -> Card:
+    words = (
+        f"Not checked: after {record.guesses} wrong answers the next one is looked at in "
+        f'{math.ceil(seconds)} seconds. `hint("{exercise.id}")` brings more than another guess.'
+    )
+    return Card("hint", "A moment to think", exercise.title, (Text(words),))
 
 
 def _offer(exercise: Exercise) -> Text:
@@ -201,13 +214,16 @@ def _record(exercise: Exercise) -> session.Record:
     return session.current.records.get(exercise.id, session.Record())
 
 
-def _name_of(answer: Any) -> str:
+def _name_of(answer: Any, variables: Mapping[str, Any]) -> str:
     """Return the name of the exercise that a function answers; refuse what has none."""
     if isinstance(answer, Exercise):
         return answer.id
     name = str(getattr(answer, "__name__", ""))
     if name.isidentifier():
         return name
+    for exercise in catalogue.all_exercises():  # a lambda has the name that it was given
+        if variables.get(exercise.id) is answer:
+            return exercise.id
     here = session.current.notebook
     known = catalogue.exercises_of(here) if here else catalogue.all_exercises()
     names = [exercise.id for exercise in known if exercise.kind == "function"]

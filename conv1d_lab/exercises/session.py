@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic as clock
 
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.judging import Outcome
@@ -12,6 +13,9 @@ from conv1d_lab.exercises.model import Exercise
 
 RELEASE_MARK = "conv1d_lab_release.txt"
 """A file of this name beside the notebook says that it is an assignment."""
+
+GUESSES, BREAK = 10, 20.0
+"""After so many wrong answers an assignment looks at one every so many seconds."""
 
 
 @dataclass
@@ -22,8 +26,15 @@ class Record:
     tries: int = 0
     misses: int = 0
     """Wrong answers since the last hint."""
+    guesses: int = 0
+    """Wrong answers since the last right one, hints or not."""
+    last_guess: float = 0.0
     hints: int = 0
     saw_solution: bool = False
+
+    def remember(self, *, right: bool) -> None:
+        """Count a wrong answer, and forget them all after a right one."""
+        self.guesses, self.last_guess = 0 if right else self.guesses + 1, clock()
 
 
 @dataclass
@@ -41,6 +52,12 @@ class Session:
         """Return the record of an exercise; whoever asks for it is in its notebook."""
         self.last_notebook = exercise.notebook
         return self.records.setdefault(exercise.id, Record())
+
+    def seconds_to_wait(self, record: Record) -> float:
+        """Return how long an assignment keeps somebody waiting who is only guessing."""
+        if not self.is_assignment or record.guesses < GUESSES:
+            return 0
+        return record.last_guess + BREAK - clock()
 
     @property
     def sealed(self) -> bool:

@@ -1,3 +1,3 @@
 ### BEGIN HIDDEN TESTS
-_grade("EXERCISE", EXERCISE, student=STUDENT, seed=SEED)
+_grade("EXERCISE", student=STUDENT, seed=SEED)
 ### END HIDDEN TESTS

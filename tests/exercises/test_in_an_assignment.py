@@ -1,0 +1,76 @@
+"""What a student of a course meets, and a reader of the series does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from conv1d_lab.exercises import WrongAnswer, begin_assignment, check, session
+from conv1d_lab.exercises import grade as graded
+
+from .cells import run_cell, value
+
+RIGHT = value("stops").expected()
+LOCKED = "from conv1d_lab.exercises import grade as _grade\n_grade('{name}')"
+
+
+@pytest.fixture(autouse=True)
+def _own_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "current", session.Session())
+
+
+def test_a_locked_cell_takes_the_answer_from_the_notebook() -> None:
+    run_cell(f"stops = {RIGHT}\n" + LOCKED.format(name="stops"))
+    with pytest.raises(WrongAnswer, match="Not yet"):
+        run_cell("stops = 100\n" + LOCKED.format(name="stops"))
+
+
+def test_a_locked_cell_without_an_answer_says_what_can_be_the_reason() -> None:
+    with pytest.raises(WrongAnswer, match=r"There is no `stops` yet\. Did the cell that makes it"):
+        run_cell(LOCKED.format(name="stops"))
+
+
+def test_a_locked_cell_before_the_first_check_breaks_nothing() -> None:
+    checked = "\nfrom conv1d_lab.exercises import check\ncard = check(stops=stops)"
+    made = run_cell(f"stops = {RIGHT}\n" + LOCKED.format(name="stops") + checked)
+    assert made["card"].outcome == "correct"
+
+
+def test_after_ten_guesses_an_assignment_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(session, "clock", lambda: now)
+    begin_assignment()
+    for guess in range(100, 110):
+        assert check(stops=guess).outcome == "not yet"
+    card = check(stops=RIGHT)
+    assert card.heading == "A moment to think"
+    assert "Not checked: after 10 wrong answers the next one is looked at in 20 seconds" in str(
+        card
+    )
+    now = 19.0
+    assert check(inputs_read=100).outcome == "not yet", "another exercise does not wait"
+    assert check(stops=RIGHT).outcome == "hint"
+    now = 20.0
+    assert check(stops=110).outcome == "not yet"
+    assert check(stops=RIGHT).outcome == "hint"
+    now = 40.0
+    assert check(stops=RIGHT).outcome == "correct"
+    assert check(stops=100).outcome == "not yet"
+
+
+def test_a_reader_never_waits() -> None:
+    assert {check(stops=guess).outcome for guess in range(100, 120)} == {"not yet"}
+
+
+def test_a_comma_in_a_number_is_explained() -> None:
+    with pytest.raises(WrongAnswer, match=r"A comma makes two numbers of it.* a point: 0\.329"):
+        graded("out_0_1_2", (0, 329))
+
+
+def test_a_lambda_is_checked_under_its_name() -> None:
+    source = (
+        "from conv1d_lab.exercises import check\n"
+        "output_length = lambda length, kernel_size, stride=1: {}\ncard = check(output_length)"
+    )
+    right = run_cell(source.format("(length - kernel_size) // stride + 1"))
+    assert right["card"].outcome == "correct"
+    assert run_cell(source.format("7"))["card"].outcome == "not yet"
