@@ -153,7 +153,7 @@ def test_an_existing_course_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["classroom", str(course), "--force", "--seed", "1"]) == 0
     assert work.read_text() == "Ada's work"
     assert (course / "gradebook.db").read_text() == "grades"
-    assert "add_missing_cells" in (course / "nbgrader_config.py").read_text()
+    assert "RestoreMarks" in (course / "nbgrader_config.py").read_text()
 
 
 def test_bad_arguments_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -90,6 +90,15 @@ PACKAGE = f"import conv1d_lab\n{LENGTH}".format(
 )
 
 
+STUB = {"output_shape": "output_shape = ...\ncheck(output_shape=output_shape)"}
+
+
+def forgotten(notebook: Any) -> None:
+    """An editor that keeps neither the marks nor the ids."""
+    for i, each in enumerate(notebook.cells):
+        each.metadata, each.id = nbformat.from_dict({}), f"cell-{i}"
+
+
 STUDENTS = [
     Student(
         "right_but_untidy",
@@ -132,6 +141,12 @@ STUDENTS = [
     ),
     Student("endless_and_catching", {"output_length"}, {"output_length": STUCK_CELL}),
     Student("kills_the_kernel", {"output_length"}, {"output_length": "import os\nos._exit(1)"}),
+    Student(
+        "editor_lost_the_metadata",
+        {"output_shape"},
+        {"output_shape": "output_shape = ...\ncheck(output_shape=output_shape)"},
+        forgotten,
+    ),
     Student("downloaded_twice", file_name=f"{FORMULA} (1).ipynb"),
 ]
 

@@ -2,17 +2,17 @@
 
 from nbgrader import preprocessors as steps
 
+from conv1d_lab.classroom.restore import RestoreMarks
 from conv1d_lab.classroom.steps import ForgetCopies, RunAndJudge
 
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "conv1d"
 c.ClearSolutions.code_stub = {"python": "..."}
-# A locked cell that a student has deleted comes back, with its points still to be earned.
-c.OverwriteCells.add_missing_cells = True
 c.Autograde.sanitize_preprocessors = [
     steps.ClearOutput,
     ForgetCopies,
+    RestoreMarks,  # also a locked cell that was deleted, with its points still to be earned
     steps.OverwriteKernelspec,
     steps.OverwriteCells,
     steps.CheckCellMetadata,
@@ -24,3 +24,5 @@ c.Autograde.autograde_preprocessors = [
     steps.AssignLatePenalties,
     steps.CheckCellMetadata,
 ]
+# Moodle's, Blackboard's and Canvas's names of files.
+c.ZipCollectApp.collector_plugin = "conv1d_lab.classroom.lms.Platforms"
