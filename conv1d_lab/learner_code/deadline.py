@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from conv1d_lab.learner_code.monitoring import watched
+
 T = TypeVar("T")
 RESTART = "It could not be stopped: please restart the kernel before you go on."
 SECONDS = 4.0
@@ -102,7 +104,13 @@ def _use_torch() -> None:
 
 def _end(thread: int) -> bool:
     """Make the thread end; False when it is still there after a while."""
-    return _end_by_monitoring(thread) if sys.version_info >= (3, 12) else _end_by_exception(thread)
+
+    def end(*_: object) -> None:
+        if _thread.get_ident() == thread:
+            raise _Ended
+
+    with watched("INSTRUCTION", end) as watching:
+        return _gone(thread) if watching else _end_by_exception(thread)
 
 
 def _gone(thread: int, nudge: Callable[[], None] = lambda: None) -> bool:
@@ -113,29 +121,6 @@ def _gone(thread: int, nudge: Callable[[], None] = lambda: None) -> bool:
         nudge()
         time.sleep(0.01)
     return False
-
-
-def _end_by_monitoring(thread: int) -> bool:
-    """Raise at every single instruction of the thread (Python 3.12 and later)."""
-    monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
-    instruction = monitoring.events.INSTRUCTION
-    tool = next((i for i in (4, 3, 5) if monitoring.get_tool(i) is None), None)
-    if tool is None:
-        return _end_by_exception(thread)
-
-    def end(*_: object) -> None:
-        if _thread.get_ident() == thread:
-            raise _Ended
-
-    monitoring.use_tool_id(tool, "conv1d_lab")
-    try:
-        monitoring.register_callback(tool, instruction, end)
-        monitoring.set_events(tool, instruction)
-        return _gone(thread)
-    finally:
-        monitoring.set_events(tool, 0)
-        monitoring.register_callback(tool, instruction, None)
-        monitoring.free_tool_id(tool)
 
 
 def _end_by_exception(thread: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from conv1d_lab.learner_code.at_raise import counters_at
 from conv1d_lab.learner_code.loops import loop_names
 
 COUNTERS = "notckijg"  # the names that loops over a convolution usually have
@@ -57,9 +58,7 @@ def failure_of(error: BaseException, function: Callable[..., Any]) -> Failure:
         return Failure(kind, said)
     frame, number = frames[-1]
     counters = {
-        name: value
-        for name, value in frame.f_locals.items()
-        if type(value) is int and name in COUNTERS
+        name: value for name, value in counters_at(error, frame).items() if name in COUNTERS
     }
     outer = {name for other, _ in frames[:-1] for name in loop_names(other.f_code)}
     loops = loop_names(frame.f_code) | outer.intersection(frame.f_code.co_freevars)

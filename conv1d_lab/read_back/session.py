@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from conv1d_lab.learner_code import deadline
-from conv1d_lab.learner_code.failure import failure_of
+from conv1d_lab.learner_code.at_raise import counters_kept
+from conv1d_lab.learner_code.failure import code_of, failure_of
 from conv1d_lab.read_back import findings
 from conv1d_lab.read_back.altered import alterations
 from conv1d_lab.read_back.answers import AnswerError
@@ -74,7 +75,8 @@ class Session:
             )
             return self._unread([("no argument weight", words)])
         try:
-            return self._told(*self._read(self.values))
+            with counters_kept(code_of(self.function)):
+                return self._told(*self._read(self.values))
         except deadline.TooLongError as late:
             return self._stopped(late)
         except _CallError as failed:

@@ -66,7 +66,17 @@ def with_a_comprehension(x: Any, weight: Any, bias: Any) -> Any:
     return [[weight[o, 0, k] for k in range(4)] for o in range(3)]
 
 
-@pytest.mark.parametrize("function", [with_ndindex, with_a_generator, with_a_comprehension])
+def with_a_comprehension_in_a_loop(x: Any, weight: Any, bias: Any) -> Any:
+    o = 9  # which the comprehension does not touch
+    for t in range(7):
+        [sum([weight[o, 0, 0] * x[0, 0, t] for t in range(7)]) for o in range(3)]
+    return o
+
+
+COUNTING = [with_ndindex, with_a_generator, with_a_comprehension, with_a_comprehension_in_a_loop]
+
+
+@pytest.mark.parametrize("function", COUNTING)
 def test_the_targets_of_any_loop_are_counters(function: Callable[..., Any]) -> None:
     assert "o = 2 is one kernel too many" in str(expand(function))
 
