@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import bisect
 import dis
 import inspect
 import textwrap
@@ -13,6 +14,8 @@ from typing import Any
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 NOTHING_WRITTEN = ("...", "pass", "return", "return ...", "raise NotImplementedError")
+ALIKE = {"LOAD_METHOD": "LOAD_ATTR"}
+PADDING = {"EXTENDED_ARG", "PUSH_NULL"}
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,24 @@ def _compiled(source: str) -> types.CodeType:
 
 def same_code(one: Any, other: Any) -> bool:
     """Compare what runs in two functions, step by step; a docstring is no part of that."""
-    # How "np.array" is loaded depends on whether the import stands in the same file.
-    alike = {"LOAD_METHOD": "LOAD_ATTR"}
+    first, second = (getattr(each, "__code__", each) for each in (one, other))
+    if not (isinstance(first, types.CodeType) and isinstance(second, types.CodeType)):
+        return False
+    return _steps(first) == _steps(second)
 
-    def steps(code: types.CodeType) -> list[Any]:
-        found = [(alike.get(s.opname, s.opname), s.argval) for s in dis.get_instructions(code)]
-        return [(name, steps(v) if isinstance(v, types.CodeType) else v) for name, v in found]
 
-    codes = [getattr(each, "__code__", each) for each in (one, other)]
-    return all(isinstance(c, types.CodeType) for c in codes) and steps(codes[0]) == steps(codes[1])
+def _steps(code: types.CodeType) -> list[tuple[str, Any]]:
+    """List the steps, alike whether or not the import of np stands in the same file.
+
+    How "np.array" is loaded depends on that, and with it the place that a jump leads to.
+    """
+    found = [step for step in dis.get_instructions(code) if step.opname not in PADDING]
+    offsets = [step.offset for step in found]
+    jumps = {*dis.hasjrel, *dis.hasjabs}
+
+    def argument(step: dis.Instruction) -> Any:
+        if isinstance(step.argval, types.CodeType):
+            return _steps(step.argval)
+        return bisect.bisect_left(offsets, step.argval) if step.opcode in jumps else step.argval
+
+    return [(ALIKE.get(step.opname, step.opname), argument(step)) for step in found]

@@ -8,7 +8,7 @@ import pytest
 
 from conv1d_lab.exercises import Exercise, FunctionExercise, find
 from conv1d_lab.exercises.judging import judge
-from conv1d_lab.exercises.source import function_text
+from conv1d_lab.exercises.source import function_text, same_code
 from conv1d_lab.exercises.verdict_card import card_of
 
 from .cells import FUNCTIONS, VALUES, answer_of, named, run_cell
@@ -203,6 +203,13 @@ def test_the_slow_way_copied_is_not_yet_an_answer(exercise: FunctionExercise) ->
     assert card_of(verdict).heading == (
         "Right values" if exercise.with_windows else "Right, and the slow way"
     )
+
+
+def test_an_import_in_the_same_cell_makes_no_other_code() -> None:
+    source = "def f(x):\n    while len(x) < 9:\n        x = np.append(x, np.abs(x))\n    return x"
+    imported = run_cell(f"import numpy as np\n{source}")["f"]
+    assert same_code(imported, run_cell(source)["f"])
+    assert not same_code(imported, run_cell(source.replace("abs", "sin"))["f"])
 
 
 @pytest.mark.parametrize("exercise", VALUES, ids=named)
