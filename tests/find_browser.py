@@ -17,6 +17,9 @@ from pathlib import Path
 
 VARIABLE = "CONV1D_LAB_BROWSER"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# A machine just started may still hold the lock, for updates of its own.
+PATIENT = ("-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::Retries=3")
+NO_QUESTIONS = {"DEBIAN_FRONTEND": "noninteractive"}
 
 WHAT_TO_DO = (
     "No browser for the browser tests. Do one of these, then run the tests again:\n"
@@ -73,7 +76,8 @@ def find_browser(
 
 def install_commands(*, root: bool, apt: bool) -> list[list[list[str]]]:
     """The ways to get a browser, best first; each way is a list of commands."""
-    debian = [["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]]
+    apt_get = ["apt-get", *PATIENT]
+    debian = [[*apt_get, "update"], [*apt_get, "install", "-y", "chromium"]]
     playwright = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     return [debian, playwright] if root and apt else [playwright]
 
@@ -90,7 +94,7 @@ def install() -> BrowserChoice:
         for command in way:
             print("+", " ".join(command), flush=True)
             # A failed step is printed by the tool itself; whether we have a browser is what counts.
-            subprocess.run(command, check=False)
+            subprocess.run(command, check=False, env=os.environ | NO_QUESTIONS)
         try:
             return find_browser()
         except BrowserMissingError:

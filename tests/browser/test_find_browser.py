@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,31 @@ def test_debians_package_only_for_root_with_apt(root: bool, apt: bool) -> None:
     assert [way[0][1:] for way in ways] == [["-m", "playwright", "install", "chromium"]]
 
 
-def test_root_on_debian_tries_the_package_first() -> None:
-    first, second = finder.install_commands(root=True, apt=True)
-    assert first == [["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]]
+# Notes how it was called, and leaves a browser behind.
+APT_GET = """\
+#!/bin/sh
+echo "$DEBIAN_FRONTEND: $*" >> "${0%/*}/calls"
+[ "$5" = install ] && /bin/cp -p "$0" "${0%/*}/chromium"
+"""
+
+
+def test_root_on_debian_takes_the_package_and_has_patience(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apt_get = Path(program(tmp_path / "bin", "apt-get"))
+    apt_get.write_text(APT_GET)
+    monkeypatch.setenv("PATH", str(apt_get.parent))
+    monkeypatch.delenv(finder.VARIABLE, raising=False)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr(finder, "find_browser", partial(finder.find_browser, own=nothing))
+    assert finder.install().path == str(apt_get.parent / "chromium")
+    options = "noninteractive: -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3"
+    calls = (apt_get.parent / "calls").read_text().splitlines()
+    assert calls == [f"{options} update", f"{options} install -y chromium"]
+
+
+def test_playwrights_own_comes_after_debians_package() -> None:
+    _, second = finder.install_commands(root=True, apt=True)
     assert "playwright" in second[0]
 
 
