@@ -1,4 +1,4 @@
-"""requirements.txt, environment.yml and pyproject.toml agree; Binder reads the right one."""
+"""requirements.txt, environment.yml and pyproject.toml agree; Binder and GitHub can use them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import yaml
 from packaging.requirements import Requirement
+
+from docs.builder.build import OUTPUT
 
 ROOT = Path(__file__).parent.parent
 CONDA_NAMES = {"pytorch-cpu": "torch"}  # conda-forge's name for the build without CUDA
@@ -88,3 +91,25 @@ def test_post_build_stops_at_the_first_error_and_can_run() -> None:
     script = ROOT / "postBuild"
     assert script.stat().st_mode & 0o111
     assert script.read_text().splitlines()[:2] == ["#!/bin/bash", "set -e"]
+
+
+def steps(workflow: str) -> list[dict[str, Any]]:
+    jobs = yaml.safe_load((ROOT / ".github/workflows" / workflow).read_text())["jobs"]
+    return [step for job in jobs.values() for step in job["steps"]]
+
+
+def test_each_workflow_makes_what_the_makefile_can() -> None:
+    targets = set(re.findall(r"^([\w-]+):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for workflow in ("test.yml", "weekly.yml", "site.yml"):
+        made = [step["run"] for step in steps(workflow) if step.get("run", "").startswith("make ")]
+        assert made, workflow
+        assert {words.split()[1] for words in made} <= targets, workflow
+
+
+def test_the_site_that_is_made_is_the_one_that_is_published() -> None:
+    uploads = [step for step in steps("site.yml") if "/upload-" in step.get("uses", "")]
+    assert {step["uses"].partition("@")[0] for step in uploads} == {
+        "actions/upload-artifact",
+        "actions/upload-pages-artifact",
+    }
+    assert {step["with"]["path"] for step in uploads} == {OUTPUT.relative_to(ROOT).as_posix()}
