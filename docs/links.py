@@ -40,6 +40,12 @@ def repository(root: Path = ROOT) -> str:
     return address
 
 
+def site(address: str) -> str:
+    """Return where GitHub Pages shows the site."""
+    _, _, _, owner, name = address.split("/")
+    return f"https://{owner.lower()}.github.io/{name}/"
+
+
 def binder(address: str, notebook: str = FIRST) -> str:
     """Return the link that opens a notebook in JupyterLab on Binder."""
     _, _, _, owner, name = address.split("/")
@@ -77,7 +83,9 @@ A browser is enough for the explorer: anybody who has installed conv1d_lab can s
 
 """
     return f"""\
-- **[Open it on Binder]({binder(address)})**: nothing to install, but wait a minute or two.
+- **[Read it on the web]({site(address)})**: a page for each notebook, whose explorers slide and
+  whose exercises answer.
+- [Open it on Binder]({binder(address)}): the notebooks themselves, but wait a minute or two.
 - [Open it on Google Colab]({colab(address)}): its first code cell installs what is missing there.
 - On a JupyterHub with nbgitpuller, give your students this link, with your hub's address in it:
 

@@ -67,9 +67,16 @@ def test_the_links_open_what_is_there() -> None:
     assert (ROOT / file).is_file()
 
 
+def test_the_site_has_the_name_of_its_owner_in_small_letters() -> None:
+    assert (
+        links.site("https://github.com/Some-Body/Conv1d") == "https://some-body.github.io/Conv1d/"
+    )
+
+
 def test_nobody_is_shown_a_link_that_cannot_work() -> None:
     assert "http" not in links.paragraph("https://github.com/OWNER/conv1d_lab")
     assert links.paragraph(OTHER).count(OTHER.partition("github.com/")[2]) == 2
+    assert "(https://somebody.github.io/conv1d-fork/)" in links.paragraph(OTHER)
     assert "OWNER" not in (ROOT / "README.md").read_text("utf-8")
 
 
