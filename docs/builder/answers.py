@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from conv1d_lab.exercises import Exercise, ValueExercise, all_exercises, sentences
@@ -35,7 +36,7 @@ def exercise_place(exercise: Exercise) -> str:
         "hints": exercise.hints,
         "solution": exercise.cell().answer,
         "value": _value(exercise.expected()) if isinstance(exercise, ValueExercise) else "",
-        "links": [] if is_value else _links(exercise.notebook),
+        "links": [] if is_value else links(exercise.notebook, repository()),
     }
     return place("exercise", state, _to_read(exercise))
 
@@ -116,14 +117,13 @@ def _value(value: Any) -> str:
     return f"{array:.4f}" if is_float else written(value)
 
 
-def _links(notebook: str) -> list[tuple[str, str]]:
-    """Return where a notebook can be run."""
+def links(notebook: str, address: str) -> list[tuple[str, str]]:
+    """Return where a notebook can be run, as (what to do, where)."""
     kept = [("download it", f"../_sources/notebooks/{notebook}.ipynb")]
-    address = repository()
     if "/OWNER/" in address:
         return kept
     file = f"notebooks/{notebook}.ipynb"
-    return [("open it on Binder", binder(address)), ("on Colab", colab(address, file)), *kept]
+    return [("open it on Binder", binder(address, file)), ("on Colab", colab(address, file)), *kept]
 
 
 def _to_read(exercise: Exercise) -> str:
@@ -133,7 +133,15 @@ def _to_read(exercise: Exercise) -> str:
         _fold(f"Hint {i} of {count}", Text(hint).html())
         for i, hint in enumerate(exercise.hints, start=1)
     ]
-    return "\n".join([*hints, _fold("One way to do it", Code(exercise.cell().answer).html())])
+    solution = _fold("One way to do it", Code(exercise.cell().answer).html())
+    if isinstance(exercise, ValueExercise):
+        return "\n".join([*hints, solution])
+    where = ", ".join(
+        f'<a href="{escape(address)}">{name}</a>'
+        for name, address in links(exercise.notebook, repository())
+    )
+    said = f"<p>A function is written and checked in the notebook: {where}.</p>"
+    return "\n".join([Code(exercise.cell().stub).html(), said, *hints, solution])
 
 
 def _fold(summary: str, html: str) -> str:

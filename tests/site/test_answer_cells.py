@@ -9,8 +9,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from conv1d_lab.exercises import ValueExercise, exercises_of, notebooks
-from docs.builder.answers import QUIZZES, exercise_place
+from conv1d_lab.exercises import ValueExercise, exercises_of, find, notebooks
+from docs.builder.answers import QUIZZES, exercise_place, links
 from docs.builder.notebook_page import page_of
 from tests.exercises.cells import EXERCISES, named
 from tools.notebook_files import NOTEBOOKS
@@ -64,6 +64,14 @@ def test_without_javascript_hints_and_an_answer_can_be_read(exercise: Any) -> No
 
 
 def test_a_function_is_led_to_its_notebook() -> None:
-    [window] = [e for e in EXERCISES if e.id == "window"]
-    [(_, state)] = STATE.findall(exercise_place(window))
-    assert json.loads(state)["links"][-1][1] == "../_sources/notebooks/00_start_here.ipynb"
+    html = exercise_place(find("window"))
+    [(_, state)] = STATE.findall(html)
+    kept = "../_sources/notebooks/00_start_here.ipynb"
+    assert json.loads(state)["links"][-1] == ["download it", kept]
+    assert f'<a href="{kept}">download it</a>' in html
+
+
+def test_it_can_be_opened_where_it_runs_once_there_is_an_address() -> None:
+    found = links("03_sliding_the_kernel", "https://github.com/someone/conv1d_lab")
+    assert [name for name, _ in found] == ["open it on Binder", "on Colab", "download it"]
+    assert all("03_sliding_the_kernel.ipynb" in address for _, address in found)

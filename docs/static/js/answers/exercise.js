@@ -128,7 +128,10 @@ function more({ outcome }, { misses, hints }, count) {
 
 /** @param {Asked} asked */
 function inNotebook({ links }) {
-  const where = links.flatMap(([text, href], i) => [i ? ", " : "", h("a", { href }, text)]);
+  const where = links.flatMap(([text, href], i) => {
+    const download = href.startsWith("..") ? "" : null;
+    return [i ? ", " : "", h("a", { href, download }, text)];
+  });
   const text = h("p", {}, "A function is written and checked in the notebook: ", ...where, ".");
   return { elements: [text], show: () => {} };
 }
