@@ -22,7 +22,7 @@ from conv1d_lab.exercises import all_exercises
 
 Cell: TypeAlias = Any  # nbformat has no types
 Steps: TypeAlias = tuple[Any, Any]
-PATIENCE = 15
+PATIENCE = 30
 """Seconds for one cell, or one question; a learner's function itself is ended after 4."""
 FIRST_PATIENCE = 120
 """Seconds for the cell that loads PyTorch."""

@@ -7,6 +7,8 @@ test_course.py. Here stands what depends on nbgrader.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -156,8 +158,21 @@ def test_every_score_is_right(tmp_path: Path) -> None:
     course.limit(2, "# no end")
     wrong, look_at = grade(course, STUDENTS)
     assert wrong == {}
-    print(look_at)
+    assert look_at["downloaded_twice"] == [f"{FORMULA} (1).ipynb was graded as {FORMULA}.ipynb"]
+    assert look_at["kills_the_kernel"] == ["the kernel did not survive this cell: import os"]
     assert grade_assignment(course.folder, FORMULA) == []  # nothing is new
+
+    # Somebody hands in again, and something has written into the gradebook.
+    Student("three_mistakes").hand_in(course)
+    with closing(sqlite3.connect(course.folder / "gradebook.db")) as book, book:
+        book.execute(
+            "UPDATE grade SET auto_score = 396 WHERE auto_score = 3 AND rowid IN ("
+            "SELECT MIN(rowid) FROM grade WHERE auto_score = 3)"
+        )
+    again = {outcome.student: outcome for outcome in grade_assignment(course.folder, FORMULA)}
+    assert sum(again.pop("three_mistakes").points.values()) == 6
+    [tampered] = again.values()
+    assert "other points than were given (test_output_length: 396" in tampered.look_at[0]
 
 
 def test_a_function_that_knows_the_cases_shown_meets_hidden_ones() -> None:
