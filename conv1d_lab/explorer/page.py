@@ -1,10 +1,11 @@
-"""An explorer as one HTML file: no Jupyter, no server, no network."""
+"""An explorer as HTML, a whole page or a part of one: no Jupyter, no server, no network."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from html import escape
 from string import Template
@@ -36,10 +37,31 @@ def page_html(state: Mapping[str, Any], text: str, title: str = TITLE) -> str:
         style=sheet,
         how=_html(f"how/{state['controls']}").strip(),
         text=escape(text),
-        # As "<" could end the script, the state has none.
-        state=json.dumps(state, default=packed).replace("<", "\\u003c"),
+        state=_json(state),
         script=script,
     )
+
+
+def fragment_html(state: Mapping[str, Any], still: str) -> str:
+    """Write an explorer as a part of a page, which it needs nothing of.
+
+    state: as for ``page_html``. still: the HTML that stands there without JavaScript.
+    """
+    script, sheet = joined("fragment.js"), style()
+    sheets = [sheet, *re.findall("<style>(.*?)</style>", still, re.DOTALL)]
+    return Template(_html("fragment")).substitute(
+        scripts=f"'{content_hash(script)}'",
+        styles=" ".join(f"'{content_hash(each)}'" for each in sheets),
+        style=sheet,
+        still=still,
+        state=_json(state),
+        script=script,
+    )
+
+
+def _json(state: Mapping[str, Any]) -> str:
+    """Write a state to stand in a script, which a "<" could end."""
+    return json.dumps(state, default=packed).replace("<", "\\u003c")
 
 
 def _html(name: str) -> str:
@@ -55,10 +77,11 @@ def packed(array: Array) -> dict[str, Any]:
 def _policy(script: str, sheet: str) -> str:
     """Allow this script and this style sheet, and no request at all."""
     return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(sheet)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src '{content_hash(script)}'; "
+        f"style-src '{content_hash(sheet)}'; img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
+    """Return what a Content-Security-Policy calls a script or a style sheet by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -6,6 +6,7 @@ cannot have.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from numbers import Real
@@ -21,15 +22,18 @@ from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters, intege
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
 from conv1d_lab.explorer.module import joined, style
-from conv1d_lab.explorer.page import TITLE, page_html
+from conv1d_lab.explorer.page import TITLE, fragment_html, page_html
 from conv1d_lab.explorer.part import take_part, too_large
 from conv1d_lab.snapshot import SETTINGS, Snapshot, make_layer, snapshot
+from conv1d_lab.static_files import read
 
 if TYPE_CHECKING:
     from torch import nn
 
 CONTROLS = ("position", "channel", "play", "all")
 SPEEDS = (1.0, 30.0)
+EXPORT = "CONV1D_LAB_EXPORT"
+"""The environment variable that lets every explorer stay alive in an exported notebook."""
 POOL_SEED = 2021
 POOL_SIZES = {"channels": 8, "kernel_size": 8, "length": 24}
 
@@ -182,6 +186,7 @@ class Explorer(anywidget.AnyWidget):
     """Whether it asks for each result before it shows it."""
     _batched = traitlets.Bool(True).tag(sync=True)
     _note = traitlets.Unicode("").tag(sync=True)
+    _export = traitlets.Bool(False)
     _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
         sync=True,
         echo_update=False,
@@ -202,6 +207,15 @@ class Explorer(anywidget.AnyWidget):
         """
         settings = {name: getattr(self, name) for name in SETTINGS}
         return make_layer(self.weight, self.bias, **settings)
+
+    def html(self) -> str:
+        """Return the explorer as it stands as HTML for a page of your own: one ``<div>``.
+
+        It brings all that it needs, takes the width that it is given and the height that it needs,
+        and may stand on a page more than once. Without JavaScript it is the arithmetic of the
+        element. What a page with a Content-Security-Policy has to allow stands in its first line.
+        """
+        return fragment_html(self._page_state(), self._still())
 
     def page_html(self, title: str = TITLE) -> str:
         """Return the explorer as it stands as one HTML page that needs no Jupyter and no network.
@@ -362,10 +376,19 @@ class Explorer(anywidget.AnyWidget):
         channels, (out, _, taps) = self.x.shape[1], self.weight.shape
         return f"<Explorer: {self._text(short=True)}; Conv1d({channels}, {out}, {taps})>"
 
+    def _still(self) -> str:
+        """Return the arithmetic of the current element, unless it is to be predicted."""
+        return f"<p>{self._text()}</p>" if self.predict else self.explanation._repr_html_()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add the arithmetic of the current element, for front ends without widgets."""
+        """Add what a front end without widgets shows; ``export`` shows nothing else.
+
+        A view beside it would win in a saved notebook, and is blank there or an error.
+        """
+        if self._export:
+            return {"text/plain": self._text(), "text/html": self.html()}, {}
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        html = f"<p>{self._text()}</p>" if self.predict else self.explanation._repr_html_()
+        html = self._still() + read("html/back.html")
         return {**data, "text/plain": self._text(), "text/html": html}, metadata
 
 
@@ -403,6 +426,7 @@ def explore(
     predict: bool = False,
     channels: tuple[int, int] | None = None,
     window: tuple[int, int] | None = None,
+    export: bool | None = None,
 ) -> Explorer:
     """Show how ``layer`` turns ``x`` into its output, with a kernel that slides as you drag.
 
@@ -428,6 +452,10 @@ def explore(
         Show only these input channels. What the others add stands in a row of its own.
     window : (start, stop), default None
         Show only these positions of x.
+    export : bool, default None
+        Stay alive where the notebook is exported to HTML, or opened again without its kernel. The
+        picture then stands by itself: it is 105 kB of the notebook, and Python and it do not hear
+        of each other. None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing.
 
     Returns
     -------
@@ -443,6 +471,8 @@ def explore(
     _one_of(*CONTROLS)("controls", controls)
     if not isinstance(predict, bool):
         raise TypeError(f"predict must be True or False; got {predict!r}")
+    if not isinstance(export, bool | None):
+        raise TypeError(f"export must be True, False or None; got {export!r}")
     if (layer is None) != (x is None):
         missing = "layer" if layer is None else "x"
         raise TypeError(f"explore needs both layer and x, or neither of them; {missing} is missing")
@@ -463,6 +493,7 @@ def explore(
         _batched=values.batched,
         _pool=pool,
         _note=part.note,
+        _export=os.environ.get(EXPORT, "0") not in ("", "0") if export is None else export,
     )
 
 

@@ -27,7 +27,7 @@ ORDER = (
     ("view/layout.js", "view/row.js", "view/about.js"),
     ("view/*.js",),
     ("view.js",),
-    ("jupyter.js", "page_link.js", "predict.js", "film.js"),
+    ("jupyter.js", "page_link.js", "fragment.js", "predict.js", "film.js"),
 )
 NEVER_JOINED = ("types.js", "view/context.js")
 MOST_LINES = 250
@@ -68,7 +68,7 @@ def test_no_text_runs_over_lines() -> None:
             assert marks.count("`") % 2 == 0, f"{name}: {line}"
 
 
-@pytest.mark.parametrize("entry", ["jupyter.js", "page_link.js", "predict.js"])
+@pytest.mark.parametrize("entry", ["jupyter.js", "page_link.js", "fragment.js", "predict.js"])
 def test_the_joined_module_asks_for_nothing(entry: str) -> None:
     source = joined(entry)
     assert not re.search(
