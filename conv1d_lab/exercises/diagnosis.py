@@ -213,8 +213,8 @@ def _wrong_type(wanted: Array, got: Any) -> str:
         advice = " np.array(...) makes an array of it."
     if isinstance(got, str):
         advice = sentences.QUOTED
-    if not wanted.ndim and isinstance(got, tuple) and [type(n) for n in got] == [int, int]:
-        advice = f" A comma makes two numbers of it. Python has a point: {got[0]}.{got[1]}"
+    if not wanted.ndim and wanted.dtype.kind == "f" and _has_a_comma(got):
+        advice = sentences.COMMA.format(point=f"{got[0]}.{got[1]}")
     if got is None:
         advice = " Does the function end with a `return`?"
     return _expected(_in_words(wanted), got, advice)
@@ -222,6 +222,11 @@ def _wrong_type(wanted: Array, got: Any) -> str:
 
 def _expected(wanted: str, got: Any, advice: str) -> str:
     return sentences.EXPECTED.format(wanted=wanted, what=describe(got), advice=advice)
+
+
+def _has_a_comma(got: Any) -> bool:
+    """Tell whether 0,329 was meant as one number."""
+    return type(got) is tuple and [type(n) for n in got] == [int, int] and got[1] >= 0
 
 
 def _makes_an_array(items: list[Any] | tuple[Any, ...]) -> bool:

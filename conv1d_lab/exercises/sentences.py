@@ -9,6 +9,7 @@ from __future__ import annotations
 EXPECTED = "Expected {wanted}; this is {what}.{advice}"
 WHAT = "{article} {type}: {short}"
 QUOTED = " Leave out the quotation marks, or `str(...)`."
+COMMA = " A comma makes two numbers of it. Python has a point: {point}"
 UNORDERED = " A set keeps no order: write (0, 1, 2)."
 A_NUMBER = "a number"
 A_WHOLE_NUMBER = "a whole number"

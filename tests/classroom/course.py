@@ -84,12 +84,14 @@ def assert_nothing_leaks(release: Any, solved: Any) -> None:
         ast.parse(stub.source)
 
 
-def run_and_judge(notebook: Any, course: Path, student: str = "eve") -> dict[str, float]:
+def run_and_judge(
+    notebook: Any, course: Path, student: str = "eve", **settings: Any
+) -> dict[str, float]:
     """Run a notebook as autograding does, without a gradebook; return the points by cell."""
     place = course / "autograded" / student / "assignment"
     place.mkdir(parents=True, exist_ok=True)
     resources = {"nbgrader": {"student": student}, "metadata": {"path": str(place)}}
-    step = RunAndJudge(course_file=str(course / "course.json"))
+    step = RunAndJudge(course_file=str(course / "course.json"), **settings)
     step.preprocess(notebook, resources)
     graded = [cell for cell in notebook.cells if utils.is_grade(cell)]
     return {

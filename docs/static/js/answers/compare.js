@@ -90,7 +90,10 @@ function difference(wanted, got, say) {
   if (typeof got === "boolean") {
     return { stage: "type", said: say("YES_OR_NO", { short: repr(got) }) };
   }
-  if (!isNumber(got)) return { stage: "type", said: unexpected(got, say) };
+  if (!isNumber(got)) {
+    const advice = typeof wanted.value === "number" ? commaAdvice(got, say) : "";
+    return { stage: "type", said: unexpected(got, say, advice) };
+  }
   if (typeof wanted.value === "bigint" && typeof got === "number") {
     const kind = isWhole(got) ? "NO_INT" : "NOT_WHOLE";
     return { stage: "dtype", said: say(kind, { short: short(got), kind: say("FLOAT") }) };
@@ -101,6 +104,18 @@ function difference(wanted, got, say) {
     stage: "value",
     said: say("IT_DIFFERS", { how: howItDiffers(right, mine, wanted, say) }),
   };
+}
+
+/**
+ * What to say where 0,329 was meant as one number.
+ * @param {Value} got
+ * @param {Say} say
+ */
+function commaAdvice(got, say) {
+  if (!isRow(got) || got.type !== "tuple" || got.items.length !== 2) return "";
+  const [whole, decimals] = got.items;
+  if (typeof whole !== "bigint" || typeof decimals !== "bigint" || decimals < 0n) return "";
+  return say("COMMA", { point: `${whole}.${decimals}` });
 }
 
 /**
