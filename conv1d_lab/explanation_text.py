@@ -133,7 +133,7 @@ def _table(e: Explanation, digits: int | None) -> str:
         + _foot(_output(e), number(_exact(e, e.value), digits), taps)
     )
     return (
-        f"<table><thead><tr><th></th>{head}<th></th><th>sum</th></tr></thead>"
+        f"<table><thead><tr><td></td>{head}<td></td><th>sum</th></tr></thead>"
         f"<tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>"
     )
 

@@ -121,3 +121,4 @@ def test_a_class_in_an_output_has_our_prefix() -> None:
         found = re.findall(r'class="([^"]*)"', html)
         assert found
         assert all(is_ours(name) for names in found for name in names.split() or [""]), found
+        assert "<th></th>" not in html  # read aloud, it would be a heading without a word

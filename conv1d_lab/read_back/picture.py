@@ -58,7 +58,7 @@ def html(e: Expansion) -> str:
         more = f"<p>... and {hidden} terms that agree</p>" if hidden else ""
         body += (
             "<details><summary>both sums, term by term</summary><table><tr><th>your code adds up"
-            f"</th><th>it should add up</th><th></th></tr>{cells}</table>{more}</details>"
+            f"</th><th>it should add up</th><td></td></tr>{cells}</table>{more}</details>"
         )
     return f'<style>{_style()}</style><div class="c1d-expand">{body}</div>'
 
@@ -151,7 +151,7 @@ def _grid(e: Expansion) -> str:
     wrong = [c for c in touched if any(yours.get((c, i)) != right.get((c, i)) for i in columns)]
     shown = sorted((wrong + [c for c in touched if c not in wrong])[:CHANNELS])
     head = "".join(f"<td>i = {i}</td>" for i in columns)
-    rows = f"<tr><th></th>{head}</tr>"
+    rows = f"<tr><td></td>{head}</tr>"
     for c in shown:
         want, cells, mine = "", "", ""
         for i in columns:
