@@ -52,7 +52,8 @@ const answers = {
       { name, value: ranges[name].max },
     ]);
     const modes = ranges.modes.map((value) => ({ name: "padding_mode", value }));
-    return [...ends, ...modes].map(({ name, value }) => {
+    const same = ranges.same ? [{ name: "padding", value: "same" }] : [];
+    return [...ends, ...modes, ...same].map(({ name, value }) => {
       const next = clampState({ ...state, [name]: value });
       const { stride, padding, dilation, padding_mode } = next;
       const { length } = geometry(next);

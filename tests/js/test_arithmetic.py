@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -99,7 +99,14 @@ def test_what_reads_what(modules: Modules, case: Case) -> None:
     assert got["never"] == sorted(set(range(case.x.shape[-1])) - set(read.flatten().tolist()))
 
 
+# Three positions to reflect at each end; "same" would need four.
+NO_ROOM_FOR_SAME = Case(
+    nn.Conv1d(1, 1, 3, dilation=4, padding=3, padding_mode="reflect"), torch.ones(1, 1, 4)
+)
+
+
 @given(cases())
+@example(NO_ROOM_FOR_SAME)
 @examples(50)
 def test_no_slider_can_reach_what_torch_refuses(modules: Modules, case: Case) -> None:
     x, layer = case.x, case.layer
