@@ -80,7 +80,8 @@ def test_root_on_debian_takes_the_package_and_has_patience(
     apt_get = Path(program(tmp_path / "bin", "apt-get"))
     apt_get.write_text(APT_GET)
     monkeypatch.setenv("PATH", str(apt_get.parent))
-    monkeypatch.delenv(finder.VARIABLE, raising=False)
+    for name in (finder.VARIABLE, *finder.NO_QUESTIONS):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(finder, "find_browser", partial(finder.find_browser, own=nothing))
     assert finder.install().path == str(apt_get.parent / "chromium")
