@@ -110,6 +110,7 @@ def test_the_five_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for further in re.findall(r"```python\n(.*?)```", page("your_own_layer"), re.DOTALL):
         exec(further, names)
     assert "<title>My layer" in (tmp_path / "mine.html").read_text("utf-8")
+    assert names["page"].count('<script type="module">') == 1  # type: ignore[attr-defined]
 
 
 def test_the_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
