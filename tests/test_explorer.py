@@ -18,7 +18,8 @@ from traitlets import TraitError
 
 from conv1d_lab import article
 from conv1d_lab.explanation import explain
-from conv1d_lab.explorer.widget import CONTROLS, Explorer, RefusedError, explore
+from conv1d_lab.explorer.traits import RefusedError
+from conv1d_lab.explorer.widget import CONTROLS, Explorer, explore
 from tests.effort import examples
 from tests.random_layers import Case, cases
 

@@ -7,9 +7,8 @@ cannot have.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,24 @@ import anywidget
 import numpy as np
 import traitlets
 
-from conv1d_lab import article
-from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters, integer
+from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
 from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.page import TITLE, fragment_html, page_html
 from conv1d_lab.explorer.part import take_part, too_large
+from conv1d_lab.explorer.playground import new_pool, playground
+from conv1d_lab.explorer.traits import (
+    Checked,
+    RefusedError,
+    one_of,
+    packed,
+    padding_value,
+    speed_value,
+    tensor,
+    unpacked,
+    whole,
+)
 from conv1d_lab.snapshot import SETTINGS, Snapshot, make_layer, snapshot
 from conv1d_lab.static_files import read
 
@@ -31,116 +41,13 @@ if TYPE_CHECKING:
     from torch import nn
 
 CONTROLS = ("position", "channel", "play", "all")
-SPEEDS = (1.0, 30.0)
 EXPORT = "CONV1D_LAB_EXPORT"
 """The environment variable that lets every explorer stay alive in an exported notebook."""
-POOL_SEED = 2021
-POOL_SIZES = {"channels": 8, "kernel_size": 8, "length": 24}
 
 _TENSORS = ("x", "weight", "bias")
 _INDICES = ("batch_item", "output_channel", "position")
 _GEOMETRY = (*_TENSORS, *SETTINGS)
 _SHOWN = ("speed", "controls", "predict")
-
-
-class RefusedError(traitlets.TraitError, ValueError):
-    """A value that this layer and this input cannot have; everything stays as it was."""
-
-
-class _Checked(traitlets.TraitType[Any, Any]):
-    """A trait with one check, ``check(name, value)``, that returns the value to keep.
-
-    No echo: it could arrive after the next step of a drag, and the picture would jump back.
-    """
-
-    def __init__(self, default: Any, check: Callable[[str, Any], Any], **metadata: Any) -> None:
-        super().__init__(default)
-        self.check = check
-        self.tag(sync=True, echo_update=False, **metadata)
-
-    def validate(self, obj: Any, value: Any) -> Any:
-        try:
-            return self.check(self.name or "value", value)
-        except (TypeError, ValueError) as error:
-            raise RefusedError(str(error)) from None
-
-
-def _whole(minimum: int, default: int) -> _Checked:
-    return _Checked(default, lambda name, value: integer(name, value, minimum))
-
-
-def _tensor(*shape: int, optional: bool = False) -> _Checked:
-    """float32 numbers, sent as bytes with their shape; kept read-only, so no edit is missed."""
-
-    def check(name: str, value: Any) -> Array | None:
-        return None if optional and value is None else _frozen(name, value)
-
-    return _Checked(
-        np.zeros(shape, np.float32),
-        check,
-        to_json=lambda value, widget: _packed(value),
-        from_json=lambda value, widget: _unpacked(value),
-    )
-
-
-def _frozen(name: str, value: Any) -> Array:
-    own = isinstance(value, np.ndarray) and value.base is None and not value.flags.writeable
-    if own and value.dtype == np.float32:
-        return value  # type: ignore[no-any-return]
-    values = value.detach().cpu() if hasattr(value, "detach") else value
-    got = type(value).__name__ + (f" of {value.dtype}" if hasattr(value, "dtype") else "")
-    expected = f"{name} must hold real numbers of one shape; got {got}"
-    try:
-        real = values if hasattr(values, "is_complex") else np.asarray(values)
-        if real.is_complex() if hasattr(real, "is_complex") else real.dtype.kind not in "fiub":
-            raise TypeError(expected)
-        with np.errstate(over="ignore"):  # too large for float32: inf, as tensor.float() makes it
-            read: Any = real
-            if hasattr(read, "numpy"):  # a tensor: NumPy has no bfloat16
-                read = read.float().numpy()
-            array = np.array(read, dtype=np.float32)
-    except (TypeError, ValueError, RuntimeError):
-        raise TypeError(expected) from None
-    array.flags.writeable = False
-    return array
-
-
-def _packed(array: Array | None) -> dict[str, Any] | None:
-    if array is None:
-        return None
-    return {"shape": list(array.shape), "data": array.astype("<f4").tobytes()}
-
-
-def _unpacked(message: Any) -> Any:
-    if message is None:
-        return None
-    return np.frombuffer(message["data"], "<f4").reshape(message["shape"])
-
-
-def _padding(name: str, value: Any) -> int | str:
-    if isinstance(value, str) and value in ("same", "valid"):
-        return value
-    expected = 'an integer >= 0, "same" or "valid"'
-    if isinstance(value, str):
-        raise ValueError(f"{name} must be {expected}; got {value!r}")
-    return integer(name, value, 0, expected)
-
-
-def _one_of(*choices: str) -> Callable[[str, Any], str]:
-    def check(name: str, value: Any) -> str:
-        if not isinstance(value, str) or value not in choices:
-            raise ValueError(f"{name} must be one of {choices}; got {value!r}")
-        return value
-
-    return check
-
-
-def _speed(name: str, value: Any) -> float:
-    low, high = SPEEDS
-    number = isinstance(value, Real | np.number) and not isinstance(value, bool)
-    if not number or not low <= value <= high:
-        raise ValueError(f"{name} must be from {low:g} to {high:g} steps a second; got {value!r}")
-    return float(value)
 
 
 class Explorer(anywidget.AnyWidget):
@@ -154,33 +61,33 @@ class Explorer(anywidget.AnyWidget):
     _esm = joined("jupyter.js")
     _css = style()
 
-    x = _tensor(1, 1, 1)
+    x = tensor(1, 1, 1)
     """(N, C_in, L) float32, read-only: assign a new array to change it."""
-    weight = _tensor(1, 1, 1)
+    weight = tensor(1, 1, 1)
     """(C_out, C_in / groups, K) float32, read-only."""
-    bias = _tensor(1, optional=True)
+    bias = tensor(1, optional=True)
     """(C_out,) float32, read-only; None for ``bias=False``."""
-    stride = _whole(1, 1)
+    stride = whole(1, 1)
     """How many places the kernel moves from one window to the next."""
-    padding = _Checked(0, _padding)
+    padding = Checked(0, padding_value)
     """How many places are added at each end; or "same" or "valid"."""
-    dilation = _whole(1, 1)
+    dilation = whole(1, 1)
     """How far apart the weights of the kernel lie."""
-    padding_mode = _Checked("zeros", _one_of(*PADDING_MODES))
+    padding_mode = Checked("zeros", one_of(*PADDING_MODES))
     """What the padding holds: "zeros", "reflect", "replicate" or "circular"."""
-    groups = _whole(1, 1)
+    groups = whole(1, 1)
     """Into how many groups the channels are divided."""
-    batch_item = _whole(0, 0)
+    batch_item = whole(0, 0)
     """n, which item of the batch."""
-    output_channel = _whole(0, 0)
+    output_channel = whole(0, 0)
     """o, which kernel of the bank."""
-    position = _whole(0, 0)
+    position = whole(0, 0)
     """t, which window."""
     playing = traitlets.Bool(False).tag(sync=True, echo_update=False)
     """Whether the kernel moves by itself."""
-    speed = _Checked(2.0, _speed)
+    speed = Checked(2.0, speed_value)
     """Steps a second, 1 to 30."""
-    controls = _Checked("all", _one_of(*CONTROLS))
+    controls = Checked("all", one_of(*CONTROLS))
     """Which controls are shown: "position", "channel", "play" or "all", as for ``explore``."""
     predict = traitlets.Bool(False).tag(sync=True, echo_update=False)
     """Whether it asks for each result before it shows it."""
@@ -190,8 +97,8 @@ class Explorer(anywidget.AnyWidget):
     _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
         sync=True,
         echo_update=False,
-        to_json=lambda value, widget: value and {k: _packed(v) for k, v in value.items()},
-        from_json=lambda value, widget: value and {k: _unpacked(v) for k, v in value.items()},
+        to_json=lambda value, widget: value and {k: packed(v) for k, v in value.items()},
+        from_json=lambda value, widget: value and {k: unpacked(v) for k, v in value.items()},
     )
 
     @property
@@ -214,6 +121,11 @@ class Explorer(anywidget.AnyWidget):
         It brings all that it needs, takes the width that it is given and the height that it needs,
         and may stand on a page more than once. Without JavaScript it is the arithmetic of the
         element. What a page with a Content-Security-Policy has to allow stands in its first line.
+
+        Returns
+        -------
+        str
+            The ``<div>``, about 105 kB.
         """
         return fragment_html(self._page_state(), self._still())
 
@@ -351,7 +263,7 @@ class Explorer(anywidget.AnyWidget):
         for name in {*_INDICES, *SETTINGS} & data.keys():
             if isinstance(data[name], float) and np.isfinite(data[name]):
                 data[name] = round(data[name])
-        tensors = {k: _unpacked(data[k]) for k in _TENSORS if k in data}
+        tensors = {k: unpacked(data[k]) for k in _TENSORS if k in data}
         traits = self.traits()
         try:
             settings = {k: traits[k].check(k, data[k]) for k in SETTINGS if k in data}
@@ -468,7 +380,7 @@ def explore(
     TypeError, ValueError
         As ``explain`` does.
     """
-    _one_of(*CONTROLS)("controls", controls)
+    one_of(*CONTROLS)("controls", controls)
     if not isinstance(predict, bool):
         raise TypeError(f"predict must be True or False; got {predict!r}")
     if not isinstance(export, bool | None):
@@ -476,8 +388,8 @@ def explore(
     if (layer is None) != (x is None):
         missing = "layer" if layer is None else "x"
         raise TypeError(f"explore needs both layer and x, or neither of them; {missing} is missing")
-    pool = _pool() if layer is None else None
-    values = _playground(pool) if pool else snapshot(layer, x)
+    pool = new_pool() if layer is None else None
+    values = playground(pool) if pool else snapshot(layer, x)
     part = take_part(values, values.index(at), channels, window)
     values, (n, o, t) = part.values, part.at
     return Explorer(
@@ -494,35 +406,4 @@ def explore(
         _pool=pool,
         _note=part.note,
         _export=os.environ.get(EXPORT, "0") not in ("", "0") if export is None else export,
-    )
-
-
-def _pool() -> dict[str, Array]:
-    """All values the playground can show; the worked example lies in its corner."""
-    random = np.random.default_rng(POOL_SEED)
-    channels, taps, length = POOL_SIZES.values()
-    pool = {
-        "x": random.uniform(0, 1, (1, channels, length)),
-        "weight": random.uniform(-0.3, 0.3, (channels, channels, taps)),
-        "bias": random.uniform(-0.3, 0.3, channels),
-    }
-    pool["x"][:, :3, :10] = article.X
-    pool["weight"][:2, :3, :4] = article.WEIGHT
-    pool["bias"][:2] = article.BIAS
-    return {name: array.astype(np.float32) for name, array in pool.items()}
-
-
-def _playground(pool: dict[str, Array]) -> Snapshot:
-    """Cut the worked example from the pool."""
-    return Snapshot(
-        x=pool["x"][:, :3, :10],
-        weight=pool["weight"][:2, :3, :4],
-        bias=pool["bias"][:2],
-        has_bias=True,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        padding_mode="zeros",
-        batched=True,
     )
