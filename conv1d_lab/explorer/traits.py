@@ -104,6 +104,7 @@ def padding_value(name: str, value: Any) -> int | str:
 
 def one_of(*choices: str) -> Callable[[str, Any], str]:
     """Return a check that lets only these choices pass."""
+
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str) or value not in choices:
             raise ValueError(f"{name} must be one of {choices}; got {value!r}")
