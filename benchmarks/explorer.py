@@ -23,12 +23,12 @@ from playwright.sync_api import Locator, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.browser.conftest import BROWSER_ARGUMENTS
 from tests.browser.desk import new_context
 from tests.browser.notebook import Notebook
 from tests.browser.servers import run_server
 from tests.browser.view import View
 from tests.find_browser import find_browser
+from tests.one_browser import BROWSER_ARGUMENTS
 
 LENGTHS = (10, 32, 128, 512)
 FRAME = 1000 / 60

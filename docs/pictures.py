@@ -15,8 +15,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from conv1d_lab import animate, article, explore
-from tests.browser.conftest import BROWSER_ARGUMENTS
 from tests.find_browser import find_browser
+from tests.one_browser import BROWSER_ARGUMENTS
 
 
 def film() -> None:

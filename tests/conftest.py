@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from conv1d_lab.learner_code import deadline
 from tests.clock import Clock
 from tests.effort import LONG, examples
+from tests.one_browser import browser as browser
 
 # Each worker has a core, not all of them: threads that wait for each other cost most of the time.
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -49,7 +50,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     opened.set()
 
 
-LONG_ONES = ("tests/classroom/", "tests/notebooks/test_running")
+LONG_ONES = ("tests/classroom/", "tests/notebooks/test_running", "tests/site/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

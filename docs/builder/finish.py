@@ -11,7 +11,7 @@ FONT_AWESOME = re.compile(r'<script defer src="[^"]*fontawesome\.js[^"]*"></scri
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL
 )
-UNUSED = ("*.map", "scripts/fontawesome.js", "vendor/fontawesome")
+UNUSED = ("*.map", "*webpack-macros.html", "scripts/fontawesome.js", "vendor/fontawesome")
 """In _static: the theme's icons are drawn by our style sheet."""
 
 

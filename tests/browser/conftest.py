@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from conv1d_lab.explorer.widget import Explorer
 from tests.browser.clockwork import KNOW_TIMERS, end_timers
@@ -17,18 +17,9 @@ from tests.browser.opened import Open, Opened
 from tests.browser.painting import FrozenPageError, paints, state
 from tests.browser.servers import Server, run_server
 from tests.browser.view import View
-from tests.find_browser import find_browser
+from tests.one_browser import BROWSER
 
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-component-update",
-]
 SERVED = {"notebook", "lab_server", "notebook_server"}
-BROWSER = pytest.StashKey[Browser]()
 
 # What comes true ends the wait: on a busy machine it may come late.
 expect.set_options(timeout=TIMEOUT)
@@ -56,18 +47,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
             if not paints(page):
                 raise FrozenPageError(state(page)) from problem
         raise
-
-
-@pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    choice = find_browser()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=choice.path, args=BROWSER_ARGUMENTS, timeout=120_000
-        )
-        request.session.stash[BROWSER] = running
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

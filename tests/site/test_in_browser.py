@@ -1,0 +1,81 @@
+"""The built site in a browser: on a phone, without other network, by its real controls."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import torch
+from playwright.sync_api import Browser, Page, expect
+
+from conv1d_lab.snapshot import SETTINGS, make_layer
+from tests.browser.recorders import Recorder
+from tests.browser.truth import check, expected
+from tests.browser.view import View
+from tests.site.built import Site
+
+PHONE = {"width": 360, "height": 740}
+
+
+def listen(page: Page, address: str) -> Recorder:
+    recorder = Recorder(address)
+    recorder.attach(page)
+    return recorder
+
+
+def test_every_page_on_a_phone(site: Site, address: str, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    recorder = listen(page, address)
+    for name in site.names:
+        page.goto(address + name)
+        for place in page.locator(".conv1d-place").all():
+            if place.is_visible():
+                place.scroll_into_view_if_needed()
+                expect(place).to_have_attribute("data-alive", "")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= PHONE["width"], f"{name} scrolls sideways: {width}"
+        assert recorder.messages == [], name
+        assert recorder.strangers() == [], name
+    context.close()
+
+
+def test_an_explorer_shows_torchs_numbers(site: Site, address: str, browser: Browser) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    view = View(page.locator("article"))
+    expect(view.root.get_by_role("status")).to_contain_text("out[0, 0, 0]")
+    [place] = site.page("index.html").places
+    layer = make_layer(
+        _array(place.state["weight"]),
+        _array(place.state["bias"]),
+        **{name: place.state[name] for name in SETTINGS},
+    )
+    x = torch.from_numpy(_array(place.state["x"]))
+    for channel, position in ((0, 3), (1, 2), (1, 6)):
+        view.combobox("output channel").select_option(str(channel))
+        view.slider("position").fill(str(position))
+        view.wait_at(0, channel, position)
+        check(view.read(), expected(layer, x, (0, channel, position)))
+    context.close()
+
+
+def test_the_switch_shows_all_answers_and_is_remembered(address: str, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "notebooks/02_the_worked_example.html")
+    folds = page.locator("article details")
+    switch = page.get_by_role("button", name="Show all")
+    expect(page.locator("article details[open]")).to_have_count(0)
+    switch.click()
+    expect(page.locator("article details[open]")).to_have_count(folds.count())
+    page.goto(address + "notebooks/01_the_formula.html")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("article details[open]")).to_have_count(folds.count())
+    context.close()
+
+
+def _array(packed: dict[str, object]) -> np.ndarray:
+    data = np.frombuffer(base64.b64decode(str(packed["data"])), "<f4")
+    return data.reshape(packed["shape"]).copy()  # type: ignore[call-overload, no-any-return]
