@@ -11,7 +11,7 @@ from tests.browser.clockwork import counted, wait_quiet
 from tests.browser.notebook import Notebook
 from tests.browser.view import View, worked_example
 
-DISPLAYS = 8
+DISPLAYS = 6
 
 STEPS = """async (root, last) => {
   const frame = () => new Promise(done => requestAnimationFrame(done));
