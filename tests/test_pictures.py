@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -405,5 +406,7 @@ def test_a_notebook_shows_each_picture_once() -> None:
     for (picture,) in (outputs[2], outputs[5]):
         assert picture.data["text/plain"] == str(explain(article.layer(), article.x()))
         assert "image/png" in picture.data
-        assert "out[0, 0, 0] = 0.2545, from a1 = -0.0411" in picture.metadata["image/png"]["alt"]
+        alt = picture.metadata["image/png"]["alt"]
+        assert "out[0, 0, 0] = 0.2545, from a1 = -0.0411" in alt
+        assert f'alt="{escape(alt)}"' in picture.data["text/html"]  # what JupyterLab shows
     assert "text/html" in outputs[8][0].data

@@ -186,7 +186,8 @@ def _shown(output: Any) -> str:
     data = output.get("data", {})
     text = str(output.get("text", "") or data.get("text/plain", ""))
     html = data.get("text/html", "")
-    return text + "\n" + re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    # The bytes of a picture differ by machine.
+    return text + "\n" + re.sub(r'<style>.*?</style>|src="data:[^"]*"', "", html, flags=re.DOTALL)
 
 
 SECTIONS = (notebooks, cards, predictions, sentences, explanations, pages, courses)

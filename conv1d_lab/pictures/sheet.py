@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
+from html import escape
 from io import BytesIO
+from string import Template
 from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,6 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from conv1d_lab.pictures.plan import FONT, text_width
+from conv1d_lab.static_files import read
 
 DPI = 96
 INK, QUIET, GREY = "#1a1a1a", "#5f5f5f", "#6b6b6b"
@@ -174,7 +178,17 @@ class Sheet(Figure):
             smaller.save(small, "png", optimize=True)
         width, height = (round(float(inches) * DPI) for inches in self.get_size_inches())
         shown = {"width": width, "height": height, "alt": self.short_text()}
-        return {"image/png": small.getvalue(), "text/plain": self.full_text()}, {"image/png": shown}
+        # JupyterLab gives an image no alt text; it prefers HTML, which has one.
+        html = Template(read("html/picture.html")).substitute(
+            image=base64.b64encode(small.getvalue()).decode(),
+            alt=escape(self.short_text()),
+            width=width,
+        )
+        return {
+            "text/html": html,
+            "image/png": small.getvalue(),
+            "text/plain": self.full_text(),
+        }, {"image/png": shown}
 
     def _ipython_display_(self) -> None:
         # Comes before the formatter that pyplot's inline backend registers for every Figure.

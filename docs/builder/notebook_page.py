@@ -41,7 +41,7 @@ def page_of(name: str, notebook: Any) -> Any:
             }
         if CARD.fullmatch(cell.source):
             cell.metadata.setdefault("tags", []).append("remove-input")
-        cell.metadata.setdefault("mystnb", {})["image"] = {"alt": ALT}
+        cell.metadata.setdefault("mystnb", {})["image"] = {"alt": _alt(cell.outputs)}
         cell.outputs = [_for_a_page(output) for output in cell.outputs]
         asked = asked or asks
     page.cells = with_answers(name, page.cells)
@@ -52,8 +52,20 @@ def _is_for_jupyter_only(cell: Any) -> bool:
     return bool(cell.id == "colab" or cell.source.startswith("# hint("))
 
 
+def _alt(outputs: list[Any]) -> str:
+    """Return the text for who cannot see the pictures of a cell, of which myst-nb takes one."""
+    texts = [output.get("metadata", {}).get("image/png", {}).get("alt") for output in outputs]
+    return ". ".join(text for text in texts if text) or ALT
+
+
 def _for_a_page(output: Any) -> Any:
-    """Bring a widget to life; leave the rest, but for styles: the site has them once."""
+    """Bring a widget to life; leave the rest, but for styles: the site has them once.
+
+    A picture becomes a file beside the page, not a part of it.
+    """
+    if "image/png" in output.get("data", {}):
+        output.data.pop("text/html", None)
+        return output
     html = widget_place(output) if is_widget(output) else output.get("data", {}).get("text/html")
     if html:
         output.data = {"text/html": STYLE.sub("", html)}

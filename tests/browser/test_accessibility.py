@@ -68,6 +68,13 @@ def test_axe_finds_nothing_in_the_cards(themed: Notebook) -> None:
     assert violations(themed.page, ".conv1d-card") == ""
 
 
+def test_axe_finds_nothing_at_a_picture(lab: Notebook) -> None:
+    lab.run("from conv1d_lab import draw; draw(article.layer(), article.x())")
+    picture = lab.page.get_by_role("img", name="out[0, 0, 0] = 0.2545")
+    expect(picture).to_be_visible()
+    assert violations(lab.page, ".conv1d-picture") == ""
+
+
 def test_the_colours_follow_the_theme(lab: Notebook) -> None:
     view = worked_example(lab)
     colours = "view => [getComputedStyle(view).color, getComputedStyle(view).backgroundColor]"
