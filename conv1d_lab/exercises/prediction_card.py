@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from string import Template
 from typing import Any
 
 import anywidget
@@ -11,7 +14,8 @@ from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.cards import Card, Code, Part, Text
 from conv1d_lab.exercises.predictions import Prediction
 from conv1d_lab.explorer.module import joined
-from conv1d_lab.static_files import stylesheet
+from conv1d_lab.explorer.widget import exports
+from conv1d_lab.static_files import read, stylesheet
 
 _shown: dict[str, PredictionCard] = {}
 """One card for each prediction: run again, a cell still shows what the learner answered."""
@@ -34,17 +38,32 @@ class PredictionCard(anywidget.AnyWidget):
         return str(_without_widgets(self._prediction))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add the question, for front ends without widgets; never the answer."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        """Add the question, for front ends without widgets; never the answer.
+
+        In a notebook that is run for its export the card stands by itself, as an explorer does.
+        """
         card = _without_widgets(self._prediction)
+        if exports():
+            return {"text/plain": str(card), "text/html": self._fragment(card)}, {}
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         return {**data, "text/plain": str(card), "text/html": card._repr_html_()}, metadata
+
+    def _fragment(self, card: Card) -> str:
+        """Return the card as HTML that lives by itself; its answers stand in it as base64."""
+        return Template(read("html/predict_fragment.html")).substitute(
+            style=stylesheet("predict"),
+            still=card._repr_html_(),
+            state=base64.b64encode(json.dumps(self._state).encode()).decode(),
+            script=joined("predict_fragment.js"),
+        )
 
 
 def predict(prediction: str) -> PredictionCard:
     """Ask for a prediction before the code is run.
 
     Choose or type an answer: the card replies to exactly that one and explains what comes out. It
-    works without the kernel once it is shown.
+    works without the kernel once it is shown; in a notebook that is run with
+    ``CONV1D_LAB_EXPORT=1`` it stays alive when exported to HTML.
 
     >>> predict("places").predicted
     []

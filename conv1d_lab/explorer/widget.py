@@ -42,12 +42,17 @@ if TYPE_CHECKING:
 
 CONTROLS = ("position", "channel", "play", "all")
 EXPORT = "CONV1D_LAB_EXPORT"
-"""The environment variable that lets every explorer stay alive in an exported notebook."""
+"""The environment variable that keeps explorers and predictions alive in an exported notebook."""
 
 _TENSORS = ("x", "weight", "bias")
 _INDICES = ("batch_item", "output_channel", "position")
 _GEOMETRY = (*_TENSORS, *SETTINGS)
 _SHOWN = ("speed", "controls", "predict")
+
+
+def exports() -> bool:
+    """Tell whether what is shown is to stay alive in an exported notebook."""
+    return os.environ.get(EXPORT, "0") not in ("", "0")
 
 
 class Explorer(anywidget.AnyWidget):
@@ -367,7 +372,8 @@ def explore(
     export : bool, default None
         Stay alive where the notebook is exported to HTML, or opened again without its kernel. The
         picture then stands by itself: it is 105 kB of the notebook, and Python and it do not hear
-        of each other. None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing.
+        of each other. None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing. A
+        box of ipywidgets leaves one line of text of it there: show it by itself.
 
     Returns
     -------
@@ -405,5 +411,5 @@ def explore(
         _batched=values.batched,
         _pool=pool,
         _note=part.note,
-        _export=os.environ.get(EXPORT, "0") not in ("", "0") if export is None else export,
+        _export=exports() if export is None else export,
     )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from conv1d_lab.exercises.catalogue import find_prediction
+from conv1d_lab.exercises.prediction_card import predict
 from conv1d_lab.explorer.module import joined
+from conv1d_lab.explorer.widget import EXPORT
 from conv1d_lab.static_files import stylesheet
 from tests.browser.desk import Desk
 from tests.browser.notebook import Notebook
@@ -121,6 +127,31 @@ def test_on_a_plain_page(offline: BrowserContext) -> None:
     page.evaluate("window.card.remove()")
     expect(page.locator("body")).to_be_empty()
     assert [url for url in requests if not url.startswith("blob:")] == []
+
+
+def test_it_stays_alive_in_an_exported_notebook(
+    offline: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(EXPORT, "1")
+    v4: Any = nbformat.v4
+    exporter: Any = HTMLExporter
+    shown = [predict(asked.id)._repr_mimebundle_()[0] for asked in (CHOICE, NUMBER)]
+    outputs = [v4.new_output("display_data", data=data) for data in shown]
+    cells = [v4.new_code_cell("predict(...)", outputs=[output]) for output in outputs]
+    html, _ = exporter(template_name="lab").from_notebook_node(v4.new_notebook(cells=cells))
+    path = tmp_path / "exported.html"
+    path.write_text(html, encoding="utf-8")
+    page = offline.new_page()
+    page.goto(path.as_uri())
+    cards = page.locator(".conv1d-predict")
+    expect(cards).to_have_count(2)
+    expect(page.locator(".conv1d-card")).to_have_count(0)
+    answer(cards.nth(1), "6")
+    replied(cards.nth(1), NUMBER.replies[6])
+    first = next(iter(CHOICE.replies))
+    answer(cards.nth(0), str(first))
+    replied(cards.nth(0), CHOICE.replies[first])
+    expect(cards.nth(1).get_by_role("status")).to_contain_text("It turns out differently.")
 
 
 def mounted(page: Page, state: dict[str, Any]) -> Locator:

@@ -16,6 +16,7 @@ from conv1d_lab import predict
 from conv1d_lab.exercises import all_exercises
 from conv1d_lab.exercises.catalogue import all_predictions, find_prediction
 from conv1d_lab.exercises.predictions import Prediction, prediction
+from conv1d_lab.explorer.widget import EXPORT
 from tests.notebooks.reading import cells
 from tools.notebook_files import NAMES, read
 
@@ -72,6 +73,18 @@ def test_the_question_alone_gives_nothing_away(asked: Prediction) -> None:
     for shown in (data["text/plain"], data["text/html"], repr(predict(asked.id))):
         for secret in (asked.explanation, *asked.replies.values()):
             assert secret[:40] not in shown
+
+
+@each_prediction
+def test_an_exported_card_gives_nothing_away(
+    asked: Prediction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(EXPORT, "1")
+    data, _ = predict(asked.id)._repr_mimebundle_()
+    assert set(data) == {"text/plain", "text/html"}  # a widget's view would be blank
+    for secret in (asked.explanation, *asked.replies.values()):
+        assert secret[:40] not in data["text/html"]
+        assert json.dumps(secret[:40])[1:-1] not in data["text/html"]
 
 
 def test_the_right_choice_does_not_always_stand_at_the_same_place() -> None:
