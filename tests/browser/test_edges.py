@@ -182,6 +182,14 @@ def test_paper_shows_what_lies_under_the_kernel(opened: Open) -> None:
     assert last["x"] + last["width"] <= 760
 
 
+def test_paper_is_light_on_a_dark_system_too(opened: Open) -> None:
+    page = opened(example()).page
+    page.emulate_media(media="print", color_scheme="dark")
+    for part in (":root", ".c1d"):
+        assert style(page, part, "background-color") == "rgb(255, 255, 255)"
+        assert style(page, part, "color") == "rgb(26, 29, 33)"
+
+
 def test_a_page_that_reads_from_right_to_left(opened: Open) -> None:
     shown = opened(example())
     shown.page.evaluate("document.documentElement.dir = 'rtl'")
