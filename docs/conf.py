@@ -42,5 +42,5 @@ html_theme_options = {
     "search_bar_text": "Search the series",
     "footer_content_items": ["credit.html"],
 }
-html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
+html_sidebars = {"**": ["home.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
 html_context = {"default_mode": "auto"}
