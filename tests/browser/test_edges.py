@@ -174,8 +174,9 @@ def test_a_guess_that_is_committed_looks_so(opened: Open) -> None:
 def test_paper_shows_what_lies_under_the_kernel(opened: Open) -> None:
     shown = opened(example())
     page = shown.page
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", reduced_motion="no-preference")
     assert style(page, ".c1d", "print-color-adjust") == "exact"
+    assert style(page, ".c1d-rider", "transition-property") == "none"  # paper does not wait
     shown.resize({"width": 760, "height": 1000})  # what is left of A4 and Letter
     last = page.locator("button.c1d-cell[aria-label^='x[0, 2, 9] =']").bounding_box()
     assert last is not None
