@@ -8,6 +8,10 @@ import re
 from pathlib import Path
 
 FONT_AWESOME = re.compile(r'<script defer src="[^"]*fontawesome\.js[^"]*"></script>\n?')
+SEARCH = re.compile(
+    r'<script src="[^"]*\b(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\s*'
+)
+"""The theme reads the whole index before the text of every page; only the search page needs it."""
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL
 )
@@ -23,6 +27,7 @@ def finish(site: Path) -> None:
             _remove(path)
     for path in site.rglob("*.html"):
         html = FONT_AWESOME.sub("", path.read_text("utf-8"))
+        html = html if path.name == "search.html" else SEARCH.sub("", html)
         html = EMPTY_HEAD.sub("<td></td>", html)  # a corner of a table heads nothing
         if "Content-Security-Policy" not in html:
             policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'

@@ -54,6 +54,11 @@ def test_it_is_light(site: Site) -> None:
     assert sum(path.stat().st_size for path in files) < 15 * MEGABYTE
 
 
+def test_only_the_search_page_reads_the_index(site: Site) -> None:
+    readers = [name for name in site.names if "searchindex.js" in str(site.page(name).loaded)]
+    assert readers == ["search.html"]
+
+
 def test_each_formula_is_on_its_page(site: Site) -> None:
     count = 0
     for name in NAMES:

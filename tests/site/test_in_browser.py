@@ -65,14 +65,23 @@ def test_the_switch_shows_all_answers_and_is_remembered(address: str, browser: B
     context = browser.new_context()
     page = context.new_page()
     page.goto(address + "notebooks/02_the_worked_example.html")
-    folds = page.locator("article details")
+    folds = page.locator("details.below-input")  # not those in the cards: they come with them
     switch = page.get_by_role("button", name="Show all")
-    expect(page.locator("article details[open]")).to_have_count(0)
+    expect(folds.and_(page.locator("[open]"))).to_have_count(0)
     switch.click()
-    expect(page.locator("article details[open]")).to_have_count(folds.count())
+    expect(folds.and_(page.locator("[open]"))).to_have_count(folds.count())
     page.goto(address + "notebooks/01_the_formula.html")
     expect(switch).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("article details[open]")).to_have_count(folds.count())
+    expect(folds.and_(page.locator("[open]"))).to_have_count(folds.count())
+    context.close()
+
+
+def test_a_word_is_found(address: str, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "search.html?q=dilation")
+    results = page.locator("#search-results")
+    expect(results.get_by_role("link", name="06 · Stride, padding, dilation").first).to_be_visible()
     context.close()
 
 
