@@ -28,6 +28,7 @@ ORDER = (
     ("view/*.js",),
     ("view.js",),
     ("jupyter.js", "page_link.js", "fragment.js", "predict.js", "film.js"),
+    ("predict_fragment.js",),
 )
 NEVER_JOINED = ("types.js", "view/context.js")
 MOST_LINES = 250
