@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import site
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def executed(name: str) -> Run:
 
     What was kept is used only where every input is the same: notebook, package, installed versions.
     """
-    path = KEPT / f"{name}-{_inputs(name)}.ipynb"
+    path = KEPT / f"{name}-{inputs(name)}.ipynb"
     KEPT.mkdir(parents=True, exist_ok=True)
     with FileLock(KEPT / f"{name}.lock"):  # another process may be at it
         if not path.is_file():
@@ -109,7 +110,7 @@ def _keep(done: Run, path: Path) -> None:
     written.replace(path)
 
 
-def _inputs(name: str) -> str:
+def inputs(name: str) -> str:
     """A name for all that the result depends on."""
     files = (path for path in sorted(PACKAGE.rglob("*")) if path.is_file())
     sources = [path for path in files if not IN_NO_OUTPUT.search(path.as_posix())]
@@ -117,7 +118,9 @@ def _inputs(name: str) -> str:
     own = (Path(__file__), Path(widget_states.__file__))
     for path in (NOTEBOOKS / f"{name}.ipynb", *own, *sources):
         digest.update(f"{path.name} ".encode() + path.read_bytes())
-    installed = {f"{one.name}=={one.version}" for one in distributions()}
+    # Not all of sys.path: setuptools, once imported, puts packages of its own there.
+    found = distributions(path=site.getsitepackages())
+    installed = {f"{one.name}=={one.version}" for one in found}
     digest.update(" ".join(sorted(installed)).encode())
     return digest.hexdigest()[:16]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from nbclient.exceptions import CellExecutionError
 
 from tools import notebook_runs as running
 from tools.notebook_files import exercises_of
-from tools.notebook_runs import Run, executed, run
+from tools.notebook_runs import Run, executed, inputs, run
 
 from .reading import code_notebook
 
@@ -22,6 +23,20 @@ MEGABYTE = 2**20
 
 def _code_cells(done: Run) -> list[Any]:
     return [cell for cell in done.notebook.cells if cell.cell_type == "code"]
+
+
+def test_a_kept_run_is_found_whatever_has_been_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by setuptools, which brings packages of its own along."""
+    before = inputs("00_start_here")
+    (tmp_path / "brought_along-1.0.dist-info").mkdir()
+    (tmp_path / "brought_along-1.0.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: brought_along\nVersion: 1.0\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert version("brought_along") == "1.0"
+    assert inputs("00_start_here") == before
 
 
 def test_it_runs_as_handed_out_and_each_solution_is_correct(name: str) -> None:
