@@ -156,18 +156,26 @@ function choices(state) {
 }
 
 /**
- * A field for a number or a shape.
- * @param {Prediction} state
+ * A field for what is typed as it is meant: nothing is completed or corrected.
+ * @param {number} size how many characters it has room for
+ * @param {string} value
  */
-function entry(state) {
-  /** @type {HTMLInputElement} */
-  const input = h("input", {
+export const answerField = (size, value = "") =>
+  h("input", {
     type: "text",
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: false,
-    size: 14,
+    size,
+    value,
   });
+
+/**
+ * A field for a number or a shape.
+ * @param {Prediction} state
+ */
+function entry(state) {
+  const input = answerField(14);
   const wanted = state.kind === "number" ? "a number" : "a shape such as (5, 6)";
   return {
     element: h(

@@ -1,7 +1,7 @@
 /** An exercise on a page: a field for the answer, the reply, hints one by one, and an answer. */
 
 import { h } from "../../../../conv1d_lab/static/js/dom.js";
-import { inline } from "../../../../conv1d_lab/static/js/predict.js";
+import { answerField, inline } from "../../../../conv1d_lab/static/js/predict.js";
 import { judgeAnswer } from "./judge.js";
 import { followKept, keep, keptOf } from "./kept.js";
 import { partsOf } from "./verdict_parts.js";
@@ -67,13 +67,7 @@ export function mountExercise(element, asked) {
  * @param {(outcome: keyof typeof SIGNS) => void} mark
  */
 function answerForm({ id, hints }, exercise, mark) {
-  const input = h("input", {
-    type: "text",
-    autocomplete: "off",
-    autocapitalize: "off",
-    spellcheck: false,
-    size: 20,
-  });
+  const input = answerField(20);
   const status = h("div", { className: "c1d-reply", role: "status" });
   const label = h("label", { className: "c1d-entry" }, h("code", {}, `${id} =`), input);
   const form = h("form", { noValidate: true }, label, h("button", { type: "submit" }, "Check"));

@@ -1,7 +1,7 @@
 /** The quiz: six questions one by one, and what each answer looks like at the end. */
 
 import { h } from "../../../../conv1d_lab/static/js/dom.js";
-import { inline } from "../../../../conv1d_lab/static/js/predict.js";
+import { answerField, inline } from "../../../../conv1d_lab/static/js/predict.js";
 import { SENTENCES } from "./exercise.js";
 import { judgeAnswer } from "./judge.js";
 import { rowOf } from "./quiz_row.js";
@@ -42,14 +42,7 @@ function ask(root, { number, questions }, focuses, again) {
   const step = (/** @type {number} */ at) => {
     if (at === questions.length) return void sum();
     const { title, text, judged } = questions[at];
-    const input = h("input", {
-      type: "text",
-      autocomplete: "off",
-      autocapitalize: "off",
-      spellcheck: false,
-      size: 20,
-      value: typed[at],
-    });
+    const input = answerField(20, typed[at]);
     const status = h("div", { className: "c1d-reply", role: "status" });
     const button = (/** @type {string} */ name, /** @type {() => void} */ onclick) =>
       h("button", { type: "button", onclick }, name);
