@@ -39,7 +39,7 @@ def grade_assignment(
     Returns
     -------
     list of Outcome
-        One for each submission graded: its points, and what should be looked at.
+        One for each submission that was graded or should be looked at: its points, and why.
 
     Raises
     ------
@@ -156,10 +156,10 @@ def _run(arguments: argparse.Namespace) -> int:
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    graded = sum(bool(outcome.points) for outcome in outcomes)
+    graded = sum(bool(outcome.best) for outcome in outcomes)
     took = time.monotonic() - start
     print(f"\n{graded} {plural('submission', graded)} graded in {took:.0f} s.")
-    if not outcomes:
+    if not any(outcome.best or outcome.failure for outcome in outcomes):
         print("Nothing is new since the last time; --all grades everything again.")
     said = [f"{o.student}: {text}" for o in outcomes for text in [o.failure, *o.look_at] if text]
     if said:
