@@ -370,10 +370,10 @@ def explore(
     window : (start, stop), default None
         Show only these positions of x.
     export : bool, default None
-        Stay alive where the notebook is exported to HTML, or opened again without its kernel. The
-        picture then stands by itself: it is 105 kB of the notebook, and Python and it do not hear
-        of each other. None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing. A
-        box of ipywidgets leaves one line of text of it there: show it by itself.
+        Stay alive where the notebook is exported to HTML, or opened again without its kernel. This
+        adds about 105 kB to the notebook, and Python and the picture no longer follow each other.
+        None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing. Show it by
+        itself: inside a box of ipywidgets only one line of text is left of it in the export.
 
     Returns
     -------
