@@ -50,11 +50,11 @@ def grade_assignment(
 
     folder = Path(course).resolve()
     if not (folder / "nbgrader_config.py").exists():
-        raise ValueError(f"{course} is no course; `python -m conv1d_lab classroom` writes one")
+        raise ValueError(f"{folder} is no course; `python -m conv1d_lab classroom` writes one")
     if not nbgrader_runs.is_known(folder, assignment):
         raise ValueError(
             f"the gradebook knows no assignment {assignment!r}; start `nbgrader "
-            f"generate_assignment {assignment}` in {course} first"
+            f"generate_assignment {assignment}` in {folder} first"
         )
     ledger, outcomes = Ledger(folder), []
     wanted = []
