@@ -216,6 +216,20 @@ def test_a_link_to_a_playground(opened: Open) -> None:
     assert [view.value(name) for name in names] == [8, 2, 1, 24, 2]
 
 
+LINK_BEFORE_KEEPING = """() => new Promise(heard => {
+  addEventListener("hashchange", heard, { once: true });
+  document.querySelector("button[aria-label=next]").click();
+  location.hash = "t=2&o=1";
+  window.endTimers();
+}).then(() => null)"""
+
+
+def test_a_link_counts_though_the_address_was_about_to_be_kept(opened: Open) -> None:
+    shown = opened(example())
+    shown.page.evaluate(LINK_BEFORE_KEEPING)
+    assert shown.view.at() == (0, 1, 2)
+
+
 def test_an_edit_survives_a_link(opened: Open) -> None:
     shown = opened(example())
     shown.view.cell("bias[0]").click()

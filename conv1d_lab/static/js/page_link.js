@@ -29,6 +29,7 @@ function openPage(element, given) {
   show(store, element);
   const made = now();
   let timer = 0;
+  let known = ""; // the address that has been followed or kept
 
   /** @returns {Record<string, string | number>} */
   function now() {
@@ -94,6 +95,7 @@ function openPage(element, given) {
 
   function follow() {
     clearTimeout(timer);
+    known = location.hash;
     const wanted = wantedValues();
     // What can be had depends on the other values: three rounds reach it.
     for (let round = 0; round < 3; round += 1) {
@@ -106,12 +108,14 @@ function openPage(element, given) {
   }
 
   function keep() {
-    if (store.state.playing) return;
+    // Another address is followed in a moment: it must not be lost.
+    if (store.state.playing || location.hash !== known) return;
     // Some front ends forbid a page inside another one to change its address.
     const address = link() ? `#${link()}` : location.href.split("#")[0];
     try {
       history.replaceState(null, "", address);
     } catch { /* the address stays as it is */ }
+    known = location.hash;
   }
 
   follow();
