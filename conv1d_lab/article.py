@@ -2,7 +2,7 @@
 
 The article prints four decimals of most of these numbers and none of weight[1]. All of them were
 found again, to the last bit of float32: PyTorch's CPU generator is MT19937 seeded with 32 bits, and
-of all 2**32 seeds exactly one gives the printed digits (see ``notebooks/10_the_missing_weights``).
+of all 2**32 seeds exactly one gives the printed digits (see ``notebooks/12_the_missing_weights``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Notebook 10: equations and unknowns, places in a random stream, and what a draw becomes."""
+"""Notebook 12: equations and unknowns, places in a random stream, and what a draw becomes."""
 
 from __future__ import annotations
 

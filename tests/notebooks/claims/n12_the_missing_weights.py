@@ -23,7 +23,7 @@ CELLS = (
 @functools.cache
 def _search() -> dict[str, Any]:
     """Run the cells of the search, and give back the names that they leave."""
-    cells = {cell.id: cell.source for cell in read("10_the_missing_weights").cells}
+    cells = {cell.id: cell.source for cell in read("12_the_missing_weights").cells}
     names: dict[str, Any] = {"np": np, "time": time, "article": article}
     names["bound"] = 1 / (3 * 4) ** 0.5
     with contextlib.redirect_stdout(io.StringIO()):
