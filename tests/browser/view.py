@@ -124,7 +124,7 @@ class View:
 
     def __init__(self, area: Locator, index: int = 0) -> None:
         self.root = area.locator(".c1d").nth(index)
-        self.stage = self.root.locator(".c1d-stage")
+        self.stage = self.root.get_by_role("slider", name="the kernel on its input")
 
     @property
     def page(self) -> Page:

@@ -23,7 +23,7 @@ ORDER = (
     ("texts.js", "limits.js", "pool.js", "predict_judge.js"),
     ("guesses.js",),
     ("store.js",),
-    ("view/cells.js", "view/curve.js"),
+    ("view/cells.js", "view/curve.js", "view/handle.js"),
     ("view/layout.js", "view/row.js", "view/about.js"),
     ("view/*.js",),
     ("view.js",),

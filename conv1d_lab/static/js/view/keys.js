@@ -42,7 +42,7 @@ export function createKeys(context) {
   function cellKey(event, cell) {
     const [kind, row, column] = cell.at;
     if (event.key === "Escape") {
-      stage.element.focus({ preventScroll: true });
+      stage.handle.focus();
       return true;
     }
     if (event.key === "F2" && context.editing.canEdit(cell)) {
@@ -118,7 +118,7 @@ export function createKeys(context) {
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const cell = cellOf(event);
-    const handled = event.target === stage.element
+    const handled = event.target === stage.handle.element
       ? stageKey(event)
       : cell !== null && cellKey(event, cell);
     if (!handled) return;

@@ -50,7 +50,7 @@ export function createPredicting(context) {
     pause();
     store.commit(number);
     // The form is disabled now and would lose the focus.
-    context.stage.element.focus({ preventScroll: true });
+    context.stage.handle.focus();
   });
 
   // A number in the picture is a button too, as long as it is asked what stays.

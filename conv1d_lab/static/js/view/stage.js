@@ -3,6 +3,7 @@ import { firstChannel } from "../geometry.js";
 import { range } from "../numbers.js";
 import { nameOf } from "../texts.js";
 import { makeTicks, ROWS } from "./cells.js";
+import { createHandle } from "./handle.js";
 import { makeRow } from "./row.js";
 
 /** @import { Element as OutputElement } from "../types.js" */
@@ -16,15 +17,11 @@ import { makeRow } from "./row.js";
 export function createStage(context) {
   const { store, level, look, text } = context;
   const scroller = /** @type {Scroller} */ (div("c1d-scroller"));
-  const element = h("div", {
-    className: "c1d-stage",
-    tabIndex: 0,
-    role: "group",
-    "data-lm-suppress-shortcuts": "true",
-    "aria-label": "the kernel on its input: left and right step it" +
-      (level >= 1 ? ", up and down change the output channel" : "") +
-      (level >= 2 ? ", space plays" : ""),
-  }, scroller);
+  const handle = createHandle(level);
+  const element = div("c1d-stage", handle.element, scroller);
+  element.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && !target.closest("button, input")) handle.focus();
+  });
   const everyRow = h("button", {
     type: "button",
     "aria-pressed": "false",
@@ -194,6 +191,7 @@ export function createStage(context) {
   function showStep(parts, hidden) {
     const { position: t, stride, output_channel: o } = store.state;
     const shift = `translateX(${t * stride * context.layout.cell}px)`;
+    handle.show(t, context.layout.geo.length - 1);
     nameWindow(parts);
     for (const row of rows) {
       if (!row.active) continue;
@@ -233,6 +231,7 @@ export function createStage(context) {
 
   return {
     element,
+    handle,
     scroller,
     everyRow,
     build,
