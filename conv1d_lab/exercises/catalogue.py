@@ -14,6 +14,8 @@ from conv1d_lab.exercises.model import Exercise, set_name
 from conv1d_lab.exercises.predictions import Prediction
 
 QUIZ = "quiz"
+INVENTORY = "inventory"
+"""What the inventory asks beyond the six questions of the quiz."""
 
 
 @functools.cache
@@ -54,7 +56,7 @@ def find_prediction(name: Any) -> Prediction:
 
 def notebooks() -> tuple[str, ...]:
     """Return the names of the notebooks that have exercises, in order."""
-    return tuple(name for name in _sets() if name != QUIZ)
+    return tuple(name for name in _sets() if name not in (QUIZ, INVENTORY))
 
 
 def all_exercises() -> tuple[Exercise, ...]:
@@ -63,9 +65,9 @@ def all_exercises() -> tuple[Exercise, ...]:
 
 
 def exercises_of(notebook: str) -> tuple[Exercise, ...]:
-    """Return the exercises of one notebook in order, or the questions of the quiz."""
+    """Return the exercises of one notebook in order, or those of the quiz or the inventory."""
     if notebook not in _sets():
-        known = ", ".join(_sets())
+        known = ", ".join([*notebooks(), QUIZ, INVENTORY])
         raise ValueError(f"notebook must be one of {known}; got {notebook!r}")
     return _sets()[notebook]
 

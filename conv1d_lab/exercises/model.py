@@ -149,6 +149,8 @@ class ValueExercise(Exercise):
     """Accept the numbers in any order, as a set, too."""
     indices: bool = False
     """Whether the numbers are the indices of one element."""
+    other_text: str = ""
+    """The same question in other words, for form B of the inventory."""
     read_again: str = ""
     """Where to read again after a wrong answer, for the quiz."""
     tolerance: float = PRINTED
