@@ -17,7 +17,9 @@ import conv1d_lab
 from conv1d_lab import article
 from conv1d_lab.__main__ import main
 from conv1d_lab.exercises.catalogue import all_predictions
+from conv1d_lab.exercises.inventory import items
 from conv1d_lab.exercises.misconceptions import all_misconceptions
+from docs.builder.inventory import inventory_page
 from docs.builder.misconceptions import anchor, misconceptions_page, plain
 from docs.builder.places_asked import address_of
 
@@ -89,6 +91,17 @@ def test_every_belief_is_in_the_catalogue_once() -> None:
     assert address_of("02_the_worked_example", "out_0_1_2").endswith(
         "/02_the_worked_example.ipynb#why-the-bias-and-which-one"
     )
+
+
+def test_the_key_of_the_inventory_says_of_every_wrong_choice_what_it_comes_from() -> None:
+    text = inventory_page()
+    labels = re.findall(r"^\((.*)\)=$", misconceptions_page(), re.M)
+    rows = re.findall(r"^\| (.*) \| (.*) \| \[.*\]\(#(belief-[\w-]+)\) \| (.*) \|$", text, re.M)
+    wrong = [c for item in items() for c in item.choices if not c.is_right]
+    assert [plain(choice.said) for choice in wrong] == [said for _, said, _, _ in rows]
+    assert all(label in labels for _, _, label, _ in rows)
+    for item in items():
+        assert text.count(f"(`{item.id}`)") == 1
 
 
 def test_only_code_means_something_in_a_belief() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from conv1d_lab.exercises import Exercise, ValueExercise, all_exercises, sentences
 from conv1d_lab.exercises.cards import Code, Table, Text
 from conv1d_lab.exercises.diagnosis import how_far_off
+from conv1d_lab.exercises.inventory import Form, choices_of, numbers_of
 from conv1d_lab.exercises.quizzes import Quiz
 from conv1d_lab.exercises.values import as_array, written
 from conv1d_lab.exercises.verdict_card import kept_back
@@ -50,26 +51,43 @@ def progress_place(notebook: str) -> str:
 
 def quiz_place(notebook: str) -> str:
     """Return the place of the quiz, with the numbers of this notebook's page."""
-    quizzes = [quiz_of(number) for number in QUIZZES[notebook]]
+    return _place_of([quiz_of(number) for number in QUIZZES[notebook]])
+
+
+def inventory_place(form: Form) -> str:
+    """Return the place of one form of the inventory."""
+    return _place_of([quiz_of(number, form) for number in range(1, 3)])
+
+
+def _place_of(quizzes: list[dict[str, Any]]) -> str:
     first = quizzes[0]["questions"]
-    asked = "".join(Text(f"{question['title']}: {question['text']}").html() for question in first)
+    asked = "".join(_asked(question).html() for question in first)
     right = Table(["question", "right"], [(each["title"], each["right"]) for each in first]).html()
     return place("quiz", {"quizzes": quizzes}, asked + _fold("The answers", right))
 
 
-def quiz_of(number: int) -> dict[str, Any]:
-    """Return the six questions with the numbers of the quiz ``number``, as plain JSON."""
+def _asked(question: dict[str, Any]) -> Text:
+    choices = " ".join(f"({choice})" for choice in question.get("choices", []))
+    return Text(f"{question['title']}: {question['text']} {choices}".rstrip())
+
+
+def quiz_of(number: int, form: Literal["short", "A", "B"] = "short") -> dict[str, Any]:
+    """Return the questions of a form with the numbers of the quiz ``number``, as plain JSON."""
+    student = numbers_of("A" if form == "short" else form, number)
     questions = [
         {
             "title": question.title,
-            "text": question.statement_text(str(number)),
-            "judged": judged_by(question, str(number)),
-            "right": str(question.expected(str(number))),
+            "text": question.statement_text(student),
+            "judged": judged_by(question, student),
+            "right": str(question.expected(student)),
             "again": question.read_again,
         }
-        for question in Quiz(number).questions
+        for question in Quiz(number, form).questions
     ]
-    return {"number": number, "questions": questions}
+    if form != "short":
+        for asked, question in zip(questions, Quiz(number, form).questions, strict=True):
+            asked["choices"] = [str(each.answer) for each in choices_of(question, student)]
+    return {"number": number, "form": form, "questions": questions}
 
 
 def judged_by(exercise: ValueExercise, student: str = "") -> dict[str, Any]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from docs.builder.inventory import inventory_page
 from docs.builder.misconceptions import misconceptions_page
 
-PAGES: dict[str, Callable[[], str]] = {"misconceptions": misconceptions_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "inventory": inventory_page,
+    "misconceptions": misconceptions_page,
+}
 """The name of each page, as "misconceptions", and what returns its text."""

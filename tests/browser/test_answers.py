@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from conv1d_lab.exercises import find
-from docs.builder.answers import exercise_place, progress_place, quiz_place
+from conv1d_lab.exercises.inventory import items
+from docs.builder.answers import exercise_place, inventory_place, progress_place, quiz_place
 from docs.builder.script import site_script
 
 NAMES = ("stops", "out_0_1_2", "window")
@@ -21,9 +22,9 @@ HEAD += '<title>Answers</title><main><h1>Answers</h1><script src="site.js" async
 
 @pytest.fixture
 def page(offline: BrowserContext, tmp_path: Path) -> Iterator[Page]:
-    """A page with three exercises, the progress and the quiz; what the console says fails."""
+    """Three exercises, the progress, quiz and inventory; what the console says fails."""
     places = [exercise_place(find(name)) for name in NAMES]
-    places += [progress_place("00_start_here"), quiz_place("00_start_here")]
+    places += [progress_place("00_start_here"), quiz_place("00_start_here"), inventory_place("B")]
     (tmp_path / "site.js").write_text(site_script(), "utf-8")
     for scheme in ("light", "dark"):
         html = HEAD.format(scheme=scheme) + "\n".join(places) + "</main>"
@@ -135,6 +136,20 @@ def test_the_quiz_goes_from_question_to_question(page: Page) -> None:
     expect(rows.nth(6)).to_contain_text("Read again: 01_the_formula, one channel.")
     quiz.get_by_role("button", name="Ask me others").click()
     expect(quiz).to_contain_text("Question 1 of 6: Length")
+
+
+def test_the_inventory_offers_choices(page: Page) -> None:
+    card = group(page, "Inventory, form B")
+    expect(card).to_contain_text("Question 1 of 16: Length")
+    card.get_by_role("button", name="Next").click()
+    expect(card.get_by_role("status")).to_have_text("Choose an answer, or skip it.")
+    for item in items("B", 1):
+        wrong = next(choice for choice in item.choices if not choice.is_right)
+        chosen = wrong if item.id == "blip" else item.right
+        card.get_by_role("radio", name=str(chosen.answer), exact=True).check()
+        card.get_by_role("button", name=re.compile("Next|Mark it")).click()
+    expect(card).to_contain_text("15 of 16 right")
+    expect(card.get_by_role("row", name="A blip")).to_contain_text("Read again: 07_real_signals")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -139,13 +139,16 @@ def test_the_names_of_the_cell_may_be_used(modules: Modules) -> None:
         assert verdict["outcome"] == "correct"
 
 
-@pytest.mark.parametrize("number", [1, 5])
-def test_the_quiz_is_marked_as_in_the_notebook(modules: Modules, number: int) -> None:
-    questions, asked = quiz_of(number)["questions"], Quiz(number)
+@pytest.mark.parametrize(("number", "form"), [(1, "short"), (5, "short"), (1, "A"), (2, "B")])
+def test_the_quiz_is_marked_as_in_the_notebook(
+    modules: Modules, number: int, form: Literal["short", "A", "B"]
+) -> None:
+    questions, asked = quiz_of(number, form)["questions"], Quiz(number, form)
     mistakes = [[*question["judged"]["mistakes"]] for question in questions]
     right = [question["right"] for question in questions]
     wrong = [[each[i]["value"] for each in mistakes] for i in range(3)]
-    for typed in (right, *wrong, [""] * 6, ["7"] * 6, ["(9, 9)"] * 6, [*right[:3], "", "1", "'2'"]):
+    rows = [right, *wrong, *([typed] * len(right) for typed in ("", "7", "(9, 9)"))]
+    for typed in [*rows, *([[*right[:3], "", "1", "'2'"]] if form == "short" else [])]:
         given = {"questions": questions, "sentences": SENTENCES, "typed": typed}
         answers = {q.id: eval(one or "...") for q, one in zip(asked.questions, typed, strict=True)}
         [table] = asked.mark(**answers).parts

@@ -59,7 +59,9 @@ export function mount(element, state, tell = () => {}) {
     h("summary", {}, "What comes out, and why"),
     ...paragraphs(state.explanation),
   );
-  const field = state.kind === "choice" ? choices(state) : entry(state);
+  const field = state.kind === "choice"
+    ? choiceField(state.replies.map(({ answer }) => String(answer)))
+    : entry(state);
   const button = h("button", { type: "submit" }, "Answer");
   const answer = h("div", { className: "c1d-answer" }, field.element, button);
   const form = h(
@@ -134,13 +136,11 @@ export function mount(element, state, tell = () => {}) {
 
 /**
  * Radio buttons, one for each choice.
- * @param {Prediction} state
+ * @param {string[]} choices
  */
-function choices(state) {
+export function choiceField(choices) {
   /** @type {HTMLInputElement[]} */
-  const inputs = state.replies.map(({ answer }) =>
-    h("input", { type: "radio", name: "answer", value: answer })
-  );
+  const inputs = choices.map((value) => h("input", { type: "radio", name: "answer", value }));
   const labels = inputs.map((input) =>
     h("label", {}, input, h("span", {}, ...inline(input.value)))
   );

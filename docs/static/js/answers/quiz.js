@@ -1,7 +1,7 @@
-/** The quiz: six questions one by one, and what each answer looks like at the end. */
+/** The quiz, or a form of the inventory: one by one, and at the end what each answer looks like. */
 
 import { h } from "../../../../conv1d_lab/static/js/dom.js";
-import { answerField, inline } from "../../../../conv1d_lab/static/js/predict.js";
+import { answerField, choiceField, inline } from "../../../../conv1d_lab/static/js/predict.js";
 import { SENTENCES } from "./exercise.js";
 import { judgeAnswer } from "./judge.js";
 import { rowOf } from "./quiz_row.js";
@@ -9,17 +9,18 @@ import { partsOf } from "./verdict_parts.js";
 
 /** @import { Verdict } from "./judge.js" */
 /** @import { Question } from "./quiz_row.js" */
-/** @typedef {{ number: number, questions: Question[] }} Quiz */
+/** @typedef {{ number: number, form: string, questions: Question[] }} Quiz */
 
 /**
  * @param {HTMLElement} element
  * @param {{ quizzes: Quiz[] }} state The same questions, each time with other numbers.
  */
 export function mountQuiz(element, { quizzes }) {
+  const { form } = quizzes[0];
   const root = h("div", {
     className: "conv1d-predict c1d-quiz",
     role: "group",
-    "aria-label": "Quiz",
+    "aria-label": form === "short" ? "Quiz" : `Inventory, form ${form}`,
   });
   element.append(root);
   let turn = 0;
@@ -41,27 +42,27 @@ function ask(root, { number, questions }, focuses, again) {
   const typed = questions.map(() => "");
   const step = (/** @type {number} */ at) => {
     if (at === questions.length) return void sum();
-    const { title, text, judged } = questions[at];
-    const input = answerField(20, typed[at]);
+    const { title, text } = questions[at];
+    const field = fieldOf(questions[at], typed[at]);
     const status = h("div", { className: "c1d-reply", role: "status" });
     const button = (/** @type {string} */ name, /** @type {() => void} */ onclick) =>
       h("button", { type: "button", onclick }, name);
     const form = h(
       "form",
       { noValidate: true },
-      h("label", { className: "c1d-entry" }, h("code", {}, `${judged.id} =`), input),
+      field.element,
       h("button", { type: "submit" }, at + 1 < questions.length ? "Next" : "Mark it"),
       button("Skip", () => move(at, "", at + 1)),
-      at ? button("Back", () => move(at, input.value, at - 1)) : null,
+      at ? button("Back", () => move(at, field.get(), at - 1)) : null,
     );
     form.addEventListener("submit", (/** @type {Event} */ event) => {
       event.preventDefault();
-      const verdict = judgeAnswer(judged, input.value, SENTENCES);
+      const verdict = judgeAnswer(questions[at].judged, field.get(), SENTENCES);
       if (verdict.outcome === "unread" || verdict.outcome === "not attempted") {
-        const way = verdict.outcome === "unread" ? [] : [{ text: "Type an answer, or skip it." }];
+        const way = verdict.outcome === "unread" ? [] : [{ text: field.way }];
         status.replaceChildren(...partsOf([...verdict.parts, ...way]));
-        input.focus();
-      } else move(at, input.value, at + 1);
+        field.focus();
+      } else move(at, field.get(), at + 1);
     });
     const heading = `Question ${at + 1} of ${questions.length}: ${title}`;
     root.replaceChildren(
@@ -70,7 +71,7 @@ function ask(root, { number, questions }, focuses, again) {
       form,
       status,
     );
-    if (focuses) input.focus();
+    if (focuses) field.focus();
   };
   /** @type {(at: number, answer: string, to: number) => void} */
   const move = (at, answer, to) => {
@@ -93,6 +94,28 @@ function ask(root, { number, questions }, focuses, again) {
     heading.focus();
   };
   step(0);
+}
+
+/**
+ * Where an answer is typed, or chosen.
+ * @param {Question} question
+ * @param {string} answer
+ */
+function fieldOf({ title, judged, choices }, answer) {
+  if (!choices) {
+    const input = answerField(20, answer);
+    return {
+      element: h("label", { className: "c1d-entry" }, h("code", {}, `${judged.id} =`), input),
+      get: () => input.value,
+      focus: () => input.focus(),
+      way: "Type an answer, or skip it.",
+    };
+  }
+  const field = choiceField(choices);
+  field.set(answer);
+  field.element.setAttribute("role", "radiogroup");
+  field.element.setAttribute("aria-label", title);
+  return { ...field, way: "Choose an answer, or skip it." };
 }
 
 /**

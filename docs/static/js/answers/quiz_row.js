@@ -6,6 +6,7 @@
  * @property {Exercise} judged
  * @property {string} right
  * @property {string} again Where to read again.
+ * @property {string[]} [choices] What is offered, where nothing is to be typed.
  */
 
 /**
