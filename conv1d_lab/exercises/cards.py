@@ -41,7 +41,7 @@ class Text:
 
     def html(self) -> str:
         """Return a paragraph."""
-        return f"<p>{_inline(self.content)}</p>"
+        return f"<p>{inline(self.content)}</p>"
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class Table:
 
     def html(self) -> str:
         """Return a table."""
-        head = "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in self.head)
+        head = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in self.head)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{_inline(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>" + "".join(f"<td>{inline(cell)}</td>" for cell in row) + "</tr>"
             for row in self.rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -134,14 +134,15 @@ class Card:
 
     def _repr_html_(self) -> str:
         icon = f'<span class="c1d-icon" aria-hidden="true">{ICONS[self.outcome]}</span>'
-        about = f'<span class="c1d-of">{_inline(self.about)}</span>' if self.about else ""
-        head = f'<div class="c1d-head">{icon}<span>{_inline(self.heading)}</span>{about}</div>'
+        about = f'<span class="c1d-of">{inline(self.about)}</span>' if self.about else ""
+        head = f'<div class="c1d-head">{icon}<span>{inline(self.heading)}</span>{about}</div>'
         body = "".join(part.html() for part in self.parts)
         style = f"--c:{COLOURS[self.outcome]}"
         return f'<style>{CSS}</style><div class="conv1d-card" style="{style}">{head}{body}</div>'
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
+    """Return a text as HTML; `this` is code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
 
 

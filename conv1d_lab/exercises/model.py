@@ -76,6 +76,8 @@ class Exercise:
     mistakes: Mapping[str, Answer]
     """Usual wrong answers: what helps exactly there, and an implementation that gets it wrong."""
     tolerance: float
+    taught_in: str = ""
+    """The cell of its notebook that teaches it, by the cell's id."""
     kind: ClassVar[Literal["function", "value"]]
 
     @property

@@ -51,6 +51,7 @@ def places() -> int:
 @value_exercise(
     title="How many places?",
     misconception="The output has L - K elements, or as many as the input, or L / K.",
+    taught_in="count-positions-explain",
     text="""
 A row holds {length} numbers and the kernel is {kernel_size} wide. At how many places can the
 kernel stand without hanging over an end?
@@ -85,6 +86,7 @@ def stops(length: int, kernel_size: int) -> int:
 @value_exercise(
     title="What lies under the kernel?",
     misconception="Window t starts elsewhere than at t: counted from one, centred, or at t * K.",
+    taught_in="one-number",
     text="""
 The kernel is {kernel_size} wide and stands at position {t}. Which places of the input does it
 read? Write them all, from left to right, like `(0, 1, 2)`.
@@ -127,6 +129,7 @@ def inputs_read(t: int, kernel_size: int) -> tuple[int, ...]:
 @value_exercise(
     title="Which one is the third?",
     misconception="The third element has index 3; the article calls index 2 the second one.",
+    taught_in="count-positions-explain",
     text="""
 People count from one, Python counts from zero, and the article does both. In the first example,
 take row number {row} of the output, and in it element number {element}, both counted as people do.
@@ -188,6 +191,7 @@ def _window_spelt_out(x: Array, t: int, kernel_size: int) -> Array:
 @function_exercise(
     title="Cut a window out",
     misconception="The end of the slice is K, or t + K - 1, and does not move with t as it should.",
+    taught_in="one-number",
     text="""
 `x` is one row of numbers. Return the part of it that lies under the kernel at position `t`. One
 line with a slice of `x` will do.

@@ -34,6 +34,7 @@ def _layer(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="The shape of the weight",
     misconception="The weight is (C_in, C_out, K), in the order of the arguments.",
+    taught_in="weight-shape-explain",
     text="""
 A layer is made by `nn.Conv1d(in_channels={in_channels}, out_channels={out_channels},
 kernel_size={kernel_size})`. What is `layer.weight.shape`? Don't run it: write the three numbers.
@@ -68,6 +69,7 @@ def weight_shape(in_channels: int, out_channels: int, kernel_size: int) -> tuple
 @value_exercise(
     title="How many weights does it learn?",
     misconception="There is one kernel, or a kernel has one row.",
+    taught_in="shapes-explain",
     text="""
 How many weights does `nn.Conv1d(in_channels={in_channels}, out_channels={out_channels},
 kernel_size={kernel_size})` have in all?
@@ -119,6 +121,7 @@ def _batch(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="The shape of the output",
     misconception="The channels of the input stay as they are, and so does its length.",
+    taught_in="shapes-explain",
     text="""
 `x` has the shape ({batch}, {in_channels}, {length}). It goes through `nn.Conv1d({in_channels},
 {out_channels}, kernel_size={kernel_size})`. What is the shape of the output?
@@ -194,6 +197,7 @@ def _count(length: int, kernel_size: int, stride: int = 1) -> int:
 @function_exercise(
     title="How long is the output?",
     misconception="Divide first and subtract then; or round up; or forget the window at 0.",
+    taught_in="l-out-formula",
     text="""
 Write L_out for an input of `length` elements, a kernel of `kernel_size` elements that fits into it,
 and any `stride`. No loop is needed: one line of whole numbers will do.

@@ -83,6 +83,7 @@ def _sums(rng: np.random.Generator | None) -> Given:
 @value_exercise(
     title="Why the bias, and which one",
     misconception="A bias is subtracted, or added for each channel, or forgotten.",
+    taught_in="worked-example-bias-explain",
     text="""
 For `out[0, 1, 2]` the three channels give a1 = {a1}, a2 = {a2} and a3 = {a3}. The layer's bias is
 {bias}. What is `out[0, 1, 2]`? Work it out on paper, or let Python add.
@@ -131,6 +132,7 @@ def _place(rng: np.random.Generator | None) -> Given:
 @value_exercise(
     title="Which weight meets which input?",
     misconception="weight[c, o], or a weight chosen by the place in x instead of the window.",
+    taught_in="the-table",
     text="""
 Look at one single product in the sum for `out[0, {o}, {t}]`. The input in it is
 `x[0, {c}, {place}]`. The kernel is 4 wide. Which weight does it meet? Write the three indices of
@@ -179,6 +181,7 @@ def _flipped(layer: Any, x: Any) -> Any:
 @value_exercise(
     title="An element of your own",
     misconception="Another element needs another rule; or kernel, window or bias stays behind.",
+    taught_in="both-explain",
     text="""
 Now take `out[0, 1, 5]` apart, which nobody has done yet. Work it out with `layer.weight`,
 `layer.bias` and `x`, as you did for the others, without calling the layer.
@@ -250,6 +253,7 @@ def _element_spelt_out(layer: Any, x: Any, n: int, o: int, t: int) -> Any:
 @function_exercise(
     title="Any element of any layer",
     misconception="weight[:, o]; a window at t - 1; the bias once a channel, or not at all.",
+    taught_in="whole-formula",
     text="""
 Now for every layer at once: write `out[n, o, t]` for any `nn.Conv1d` with stride 1 and without
 padding, and any `x` (N, C_in, L). Slices and `.sum()` make it two lines. Don't call the layer,

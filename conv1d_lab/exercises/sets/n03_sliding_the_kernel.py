@@ -52,6 +52,7 @@ def _read_count(i: int, length: int, kernel_size: int) -> int:
 @function_exercise(
     title="How often is an input read?",
     misconception="Every input element is read K times; at the ends it is fewer.",
+    taught_in="how-many-windows-explain",
     text="""
 Point at an input cell in the explorer: some cells feed four outputs of a row, the first one feeds
 just one. Write how many windows read `x[i]`. (Stride 1, and the kernel fits into the input.)
@@ -100,6 +101,7 @@ def times_read(i: int, length: int, kernel_size: int) -> int:
 @value_exercise(
     title="Put the lines in order",
     misconception="The total starts anew, or is stored, at the wrong place.",
+    taught_in="wrap-loops",
     text="""
 These lines compute the whole output, with the loops over c and k written out. Somebody has mixed
 them up; each is still indented as it should be.
@@ -300,6 +302,7 @@ def _one_element(
 @function_exercise(
     title="Conv1d with loops",
     misconception="Which of n, o, t, c, k picks what; what starts anew for every output element.",
+    taught_in="loops-explain",
     text="""
 The whole layer: `x` is (N, C_in, L), `weight` (C_out, C_in, K), `bias` (C_out,), all NumPy arrays.
 The output is there already, full of zeros. Fill in every element with plain loops.
@@ -348,6 +351,7 @@ def _with_a_loop_over_t(x: Array, weight: Array, bias: Array, stride: int = 1) -
 @function_exercise(
     title="Conv1d without a loop over t",
     misconception="Without loops it is another operation; or the summed axes are mixed up.",
+    taught_in="numpy-explain",
     text="""
 The same again, and no loop over the positions t: NumPy does all windows at once. (A short loop over
 the K taps is fine. A loop over n, o or c is not needed, either.)
@@ -421,6 +425,7 @@ def _arguments_swapped(x: Any, weight: Any, bias: Any) -> Any:
 @function_exercise(
     title="Conv1d by nn.Conv1d",
     misconception="in_channels and out_channels stand in the order of the weight's shape.",
+    taught_in="torch-explain",
     text="""
 And now let PyTorch do it. You get `x`, `weight` and `bias` as tensors: make an `nn.Conv1d` of the
 right size, put these very numbers into it, and call it on `x`.

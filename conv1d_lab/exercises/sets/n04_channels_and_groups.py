@@ -108,6 +108,7 @@ def _two_layers(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="Two layers, one after the other",
     misconception="The channels are kept apart, so every kernel makes a row for each of them.",
+    taught_in="bank-explain",
     text="""
 `x` has the shape (1, {in_channels}, {length}). It goes through `nn.Conv1d({in_channels},
 {out_channels}, kernel_size=3)`, and what comes out goes through a second layer, `nn.Conv1d(?,
@@ -159,6 +160,7 @@ def _grouped(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="What a layer with groups learns",
     misconception="groups leaves the weight as it is, or divides C_out and the bias as well.",
+    taught_in="groups-shape",
     text="""
 How many numbers does `nn.Conv1d({in_channels}, {out_channels}, kernel_size={kernel_size},
 groups={groups})` learn, weight and bias together?
@@ -239,6 +241,7 @@ def _own_group(inputs: int, outputs: int, groups: int, o: int) -> range:
 @value_exercise(
     title="Who reads what?",
     misconception="Output o reads channel o; or weight[o, 0] meets channel 0 in every group.",
+    taught_in="who-reads-whom-explain",
     text="""
 `nn.Conv1d({inputs}, {outputs}, kernel_size=3, groups={groups})` gets an `x` with
 {inputs} channels. Which of them go into `out[0, {o}, 0]`? Write them all, like `(0, 1)`.
@@ -316,6 +319,7 @@ def _one_number(x: Array, weight: Array, bias: Array, n: int, o: int, t: int) ->
 @function_exercise(
     title="The 1x1 layer is a matrix product",
     misconception="Like nn.Linear, it acts on the last axis; or the matrix has to be transposed.",
+    taught_in="one-by-one-explain",
     text="""
 A layer with kernel_size=1 gets `x` (N, C_in, L), `weight` (C_out, C_in, 1) and `bias` (C_out,), all
 NumPy arrays. Write what comes out, with a matrix product: no convolution, and no loop over t.

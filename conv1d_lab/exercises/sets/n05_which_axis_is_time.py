@@ -105,6 +105,7 @@ def _text_sizes(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="The shapes on the way",
     misconception="The kernel slides along the word vector; or words stay on the middle axis.",
+    taught_in="slide-over-words-explain",
     text="""
 A batch of {batch} sentences with {length} words each: the ids have shape ({batch}, {length}).
 They go through `nn.Embedding(500, {size})`, the last two axes are swapped by `transpose(1, 2)`, and
@@ -165,6 +166,7 @@ def _reading(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="What was really read?",
     misconception="A forgotten transposition only turns the result round; the windows are right.",
+    taught_in="first-windows-explain",
     text="""
 Sentences of 8 words, vectors of 8 numbers: `x = embedding(ids)` has shape (1, 8, 8), and
 `x[0, word, number]` is one number of one word. Somebody forgets to transpose and calls
@@ -225,6 +227,7 @@ def _recut(x: Any) -> Any:
 @function_exercise(
     title="There and back",
     misconception="view is as good as transpose; or the output needs no turning back.",
+    taught_in="view-picture-explain",
     text="""
 `x` comes from an embedding: (N, L, C), words on the middle axis. Send it through `layer`, an
 `nn.Conv1d`, so that the kernel slides over the **words**. Return the result as the next layers of
@@ -321,6 +324,7 @@ def _one_mean(out: Any, lengths: Any, kernel_size: int, n: int, o: int) -> Any:
 @function_exercise(
     title="The mean over time, without the padding",
     misconception="Padding adds nothing, so it needs no mask; or only the sum needs one.",
+    taught_in="padding-windows",
     text="""
 Now take the **mean** over time instead of the maximum. `out` (N, C_out, L_out) comes from padded
 sentences. Sentence n has `lengths[n]` real words, at least as many as the kernel is wide. Return

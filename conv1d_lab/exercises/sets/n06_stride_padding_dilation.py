@@ -105,6 +105,7 @@ def _meeting(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="Which place does this weight lie on?",
     misconception="Stride and dilation do the same; or padding moves the windows to the right.",
+    taught_in="one-line",
     text="""
 A layer has stride {stride}, padding {padding} and dilation {dilation}. Look at window t = {t}, and
 in it at the weight with k = {k}. On which place of x does it lie? (Counted in x itself: x[0] is
@@ -167,6 +168,7 @@ def _last(length: int, kernel_size: int, stride: int) -> int:
 @value_exercise(
     title="What is never read?",
     misconception="Every input number is read by some window; at most a few at the end are not.",
+    taught_in="never-read-explain",
     text="""
 An input row has {length} elements. The kernel is {kernel_size} wide, the stride is {stride}, there
 is no padding, and the dilation is 1. Which places of the input does **no** window read? Write them
@@ -258,6 +260,7 @@ def _count(
 @function_exercise(
     title="L_out, with everything",
     misconception="Padding counts once; a dilated kernel spans dilation * K; the floor rounds up.",
+    taught_in="formula-count-explain",
     text="""
 In notebook 01 you wrote L_out for any stride. Now with padding (on both sides) and dilation as
 well. At least one window fits. One line of whole numbers will do.
@@ -363,6 +366,7 @@ def _same_cases(rng: np.random.Generator) -> Iterator[Case]:
 @function_exercise(
     title='How much does "same" add?',
     misconception='"same" adds K // 2 zeros on each side, whatever the kernel.',
+    taught_in="same-even-explain",
     text="""
 Write how many places `padding="same"` adds on the left and on the right, as two numbers. The stride
 is 1. When they can't be equal, the right side gets one more.

@@ -93,6 +93,7 @@ def _blip(rng: np.random.Generator | None) -> Given:
 @value_exercise(
     title="One blip, three weights",
     misconception="The first weight comes out first, as in np.convolve.",
+    taught_in="flip-explain",
     text="""
 A signal is silent but for one blip: `x` is 0, 0, {height}, 0, 0. A kernel with the weights
 {weight} slides over it, by `conv1d`, without padding and without a bias. Which numbers come out,
@@ -141,6 +142,7 @@ def _draw_hum(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="Silence a hum",
     misconception="The wider a moving average, the better it removes a hum, whatever its rate.",
+    taught_in="gain-explain",
     text="""
 A recording has {rate} samples a second. A machine adds a hum of {hum} waves a second. You want
 a moving average that silences the hum completely. What is the smallest kernel size that does it?
@@ -212,6 +214,7 @@ def _slid(x: Any, *shape: int, scale: float, **settings: Any) -> Any:
 @function_exercise(
     title="Smooth every channel by itself",
     misconception="One kernel for all channels smooths each of them; a filter never mixes them.",
+    taught_in="apart-explain",
     text="""
 `x` is (N, C, L). Take the moving average of **each channel by itself**, `kernel_size` samples wide
 and without padding. All channels should come out again: the result is (N, C, L_out). Let `conv1d`
@@ -336,6 +339,7 @@ def _row(x: Any, weight: Any, padding: int) -> Any:
 @function_exercise(
     title="A real convolution, by conv1d",
     misconception="Conv1d convolves as np.convolve does; or: only the flip tells them apart.",
+    taught_in="flip-both",
     text="""
 `x` is one signal, (L,), and `weight` one kernel, (K,), both tensors; the kernel is not longer than
 the signal. Return what `np.convolve(x, weight)` gives in its usual mode, "full": every place where

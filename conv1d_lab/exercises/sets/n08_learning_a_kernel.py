@@ -126,6 +126,7 @@ def _meeting(rng: np.random.Generator | None) -> Given:
 @value_exercise(
     title="Which number is the gradient?",
     misconception="The gradient of a weight is the weight, or the product it is in.",
+    taught_in="autograd-weight-explain",
     text="""
 One channel and one kernel: `x[0, 0]` is {inputs} and `weight[0, 0]` is {weights}. Take the single
 output number `out[0, 0, {t}]`. What is its gradient with respect to `weight[0, 0, {k}]`?
@@ -178,6 +179,7 @@ def _sizes(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="How long a row do you need?",
     misconception="Outputs are counted like inputs; the bias, or the channels, are no unknowns.",
+    taught_in="enough",
     text="""
 A hidden layer is an `nn.Conv1d` with in_channels = {in_channels}, out_channels = {out_channels},
 kernel_size = {kernel_size} and a bias. You may send **one** example through it, filled with random
@@ -270,6 +272,7 @@ def _one_weight(x: Array, g: Array, o: int, c: int, k: int) -> Any:
 @function_exercise(
     title="The gradient of every weight",
     misconception="A weight's gradient comes from one window, or from one example, or is a mean.",
+    taught_in="formulas-weight-explain",
     text="""
 `x` is the input (N, C_in, L). `g` is the gradient of the loss with respect to the output, of shape
 (N, C_out, L_out). Both are NumPy arrays. Fill in the gradient of the loss with respect to the
@@ -375,6 +378,7 @@ def _one_input(weight: Array, g: Array, n: int, c: int, i: int) -> Any:
 @function_exercise(
     title="The gradient of every input",
     misconception="An input is used once; the windows that share it overwrite each other.",
+    taught_in="formulas-input",
     text="""
 Now the other side. You get `weight` (C_out, C_in, K) and `g` (N, C_out, L_out). For each input
 number, add up the weights that it met, each one times the g of the output it helped to

@@ -96,6 +96,7 @@ def _growth(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="How much more work?",
     misconception="Twice the channels is twice the work.",
+    taught_in="the-work-explain",
     text="""
 You make a layer bigger: C_in and C_out both become {more_channels} times as large, and K becomes
 {longer_kernel} times as large. The input is so long that L_out hardly changes. How many times as
@@ -144,6 +145,7 @@ def _signal(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="How many bytes for the columns?",
     misconception="im2col is only another way to look at x; or each window is stored once for all.",
+    taught_in="memory-explain",
     text="""
 `x` is one example with {in_channels} channels of {length} numbers, in float32: four bytes each.
 The kernel is {kernel_size} wide. How many bytes does im2col's matrix of columns take? Exactly,
@@ -253,6 +255,7 @@ def _one_sum(
 @function_exercise(
     title="Shifted sums, with dilation",
     misconception="Tap k is shifted by k, whatever the dilation; or a shift is a stride.",
+    taught_in="shifts-explain",
     text="""
 Write the layer as a sum of K shifted inputs. New: `dilation` moves the taps apart, so that tap k
 reads `x[n, c, t + k * dilation]`. `x` is (N, C_in, L), `weight` (C_out, C_in, K), `bias` (C_out,),
@@ -368,6 +371,7 @@ def _columns_spelt_out(x: Array, kernel_size: int, stride: int = 1) -> Array:
 @function_exercise(
     title="Windows as columns, with a stride",
     misconception="reshape can swap axes: any reshape to the right shape gives the right matrix.",
+    taught_in="im2col-columns-explain",
     text="""
 Return im2col's matrix of columns: shape (N, C_in · K, L_out). Column t is window t: the K numbers
 of channel 0, below them those of channel 1, and so on. New: a `stride`. Window t begins at

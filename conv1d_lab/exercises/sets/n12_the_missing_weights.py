@@ -79,6 +79,7 @@ def fresh_weight() -> str:
 @value_exercise(
     title="What a printed output tells",
     misconception="One known output fixes a kernel, or one weight in each channel.",
+    taught_in="one-equation",
     text="""
 A layer `nn.Conv1d({in_channels}, 1, {kernel_size})` has one kernel, and nobody has printed it. You
 know the whole input, the bias, and {outputs} output numbers. Each of their windows says something
@@ -130,6 +131,7 @@ def free_weights(in_channels: int, kernel_size: int, outputs: int) -> int:
 @value_exercise(
     title="Where in the stream?",
     misconception="The seed alone fixes the numbers; what was drawn before does not matter.",
+    taught_in="one-stream-explain",
     text="""
 You call `torch.manual_seed(0)`, then `torch.rand({skip})`. Then you make
 `nn.Conv1d({in_channels}, {out_channels}, {kernel_size})`, and after it
@@ -199,6 +201,7 @@ def place_of_x(skip: int, in_channels: int, out_channels: int, kernel_size: int)
 @value_exercise(
     title="How many numbers are enough?",
     misconception="Each further printed number takes away the same amount, instead of dividing.",
+    taught_in="how-many-numbers-explain",
     text="""
 Another article prints random numbers with fewer decimals, so that a printed number lets only one
 suspect in {lets_through} through. There are {all_suspects} suspects. How many printed numbers
@@ -269,6 +272,7 @@ def _stretched(u: float, bound: float) -> float:
 @function_exercise(
     title="From a draw to a weight",
     misconception="A fresh weight can be any number, whatever the size of the kernel.",
+    taught_in="bounds-explain",
     text="""
 The generator gives `draw`, a whole number of 32 bits. Write the weight that a fresh `nn.Conv1d`
 makes of it: keep the lowest 24 bits, make a number `u` from 0 to 1, and stretch it to the bounds of
