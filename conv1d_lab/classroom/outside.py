@@ -19,6 +19,8 @@ from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise, ValueEx
 
 RESULTS = "from conv1d_lab.classroom.inside import results_of as _results_of"
 VALUE = "from conv1d_lab.classroom.inside import value_of as _value_of"
+GONE = "The kernel ended, or answered nothing any more, while a cell above was running."
+NOT_RUN = "This cell was not run."
 NO_ANSWER = "The cell above left no answer under this name that could be read."
 NOT_ALL = "With fresh numbers that only the grading has, {wrong} of {count} results are not right."
 OTHER_VALUE = "The value that `{name}` has is not the right one."

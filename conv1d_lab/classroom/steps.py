@@ -16,7 +16,14 @@ from traitlets import Bool, Unicode
 
 from conv1d_lab.classroom.course_file import Course
 from conv1d_lab.classroom.names import classmates, identity
-from conv1d_lab.classroom.outside import NO_ANSWER, Question, question, variable
+from conv1d_lab.classroom.outside import (
+    GONE,
+    NO_ANSWER,
+    NOT_RUN,
+    Question,
+    question,
+    variable,
+)
 from conv1d_lab.classroom.warm_kernels import WarmKernelManager
 from conv1d_lab.exercises import all_exercises
 
@@ -26,8 +33,6 @@ PATIENCE = 30
 """Seconds for one cell, or one question; a learner's function itself is ended after 4."""
 FIRST_PATIENCE = 120
 """Seconds for the cell that loads PyTorch."""
-GONE = "The kernel ended, or answered nothing any more, while a cell above was running."
-NOT_RUN = "This cell was not run."
 
 
 class ForgetCopies(preprocessors.DeduplicateIds):  # type: ignore[misc]

@@ -1,0 +1,1 @@
+"""What a class believes: read from what autograding leaves behind, counted, and put on a page."""
