@@ -13,7 +13,7 @@ PACKAGE = Path(conv1d_lab.__file__).parent
 LAYERS = (
     {"arithmetic", "numbers", "static_files"},
     {"look_alikes", "real_forward", "layer_values", "learner_code"},
-    {"agreement"},
+    {"agreement", "chain_layers"},
     {"snapshot"},
     {"explanation_text", "article"},
     {"explanation"},

@@ -15,6 +15,7 @@ import { rowOf } from "../../docs/static/js/answers/quiz_row.js";
 import { read } from "../../docs/static/js/answers/literal.js";
 import { repr, shown } from "../../docs/static/js/answers/values.js";
 import { codeText } from "../../conv1d_lab/static/js/texts.js";
+import { chainAnswers } from "./chain_answers.js";
 
 /** @import { Given, State } from "../../conv1d_lab/static/js/types.js" */
 /** @import { Exercise } from "../../docs/static/js/answers/judge.js" */
@@ -29,6 +30,8 @@ const unpacked = (given) => /** @type {State} */ ({
 });
 
 const answers = {
+  ...chainAnswers,
+
   /** @param {Given} given */
   compute(given) {
     const state = unpacked(given);

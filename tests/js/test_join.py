@@ -21,7 +21,10 @@ ORDER = (
     ("numbers.js", "dom.js", "waiting.js"),
     ("geometry.js",),
     ("texts.js", "limits.js", "pool.js", "predict_judge.js"),
-    ("guesses.js",),
+    ("guesses.js", "chain/windows.js", "chain/activations.js"),
+    ("chain/forward.js", "chain/field.js", "chain/breaks.js"),
+    ("chain/equivalent.js", "chain/stack.js"),
+    ("chain/sentences.js", "chain/store.js"),
     ("store.js",),
     ("view/cells.js", "view/curve.js", "view/handle.js"),
     ("view/layout.js", "view/row.js", "view/about.js"),
@@ -30,7 +33,7 @@ ORDER = (
     ("jupyter.js", "page_link.js", "fragment.js", "predict.js", "film.js"),
     ("predict_fragment.js",),
 )
-NEVER_JOINED = ("types.js", "view/context.js")
+NEVER_JOINED = ("types.js", "chain/types.js", "view/context.js")
 MOST_LINES = 250
 
 

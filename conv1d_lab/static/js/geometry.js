@@ -1,6 +1,6 @@
 import { overflows, range } from "./numbers.js";
 
-/** @import { Element, Geometry, State } from "./types.js" */
+/** @import { Convolution, Element, Geometry, State } from "./types.js" */
 
 /**
  * @param {State["padding"]} padding
@@ -45,7 +45,7 @@ export function outputLength(length, kernelSize, stride, left, right, dilation) 
 }
 
 /**
- * @param {State} state
+ * @param {Convolution} state
  * @returns {Geometry}
  */
 export function geometry(state) {
@@ -60,7 +60,7 @@ export function geometry(state) {
 
 /**
  * The first input channel that output channel o reads.
- * @param {State} state
+ * @param {Convolution} state
  * @param {number} o
  */
 export const firstChannel = (state, o) => {
@@ -70,11 +70,11 @@ export const firstChannel = (state, o) => {
 
 /**
  * The output of one item of the batch.
- * @param {State} state
+ * @param {Convolution} state
  * @param {number} n
  * @returns {Float32Array} C_out * L_out numbers
  */
-export function conv1d(state, n = state.batch_item) {
+export function conv1d(state, n) {
   const { C, L, O, G, K, left, right, length } = geometry(state);
   const width = left + L + right;
   const padded = new Float32Array(C * width);
@@ -109,7 +109,7 @@ export function conv1d(state, n = state.batch_item) {
 
 /**
  * Take out[n, o, t] apart.
- * @param {State} state
+ * @param {Convolution} state
  * @param {number} n
  * @param {number} o
  * @param {number} t
@@ -143,7 +143,7 @@ export function explainElement(state, n, o, t) {
 
 /**
  * Which t read x[.., .., p].
- * @param {State} state
+ * @param {Convolution} state
  * @param {number} p
  */
 export function outputsFed(state, p) {
@@ -155,7 +155,7 @@ export function outputsFed(state, p) {
 
 /**
  * Which elements of x tap k meets, in the order of t.
- * @param {State} state
+ * @param {Convolution} state
  * @param {number} k
  */
 export function inputsMet(state, k) {
@@ -167,7 +167,7 @@ export function inputsMet(state, k) {
 
 /**
  * Positions of x that no window reads.
- * @param {State} state
+ * @param {Convolution} state
  */
 export function neverRead(state) {
   const { L, K } = geometry(state);

@@ -44,7 +44,7 @@ export function createStore(given) {
     state,
     pool: newPool(),
     /** The output of the current batch item. */
-    out: conv1d(state),
+    out: conv1d(state, state.batch_item),
     /** Whether the layer and its input hold whole numbers only. */
     whole: allWhole(state.x, state.weight, state.bias),
     /** Whether Python can't be told. */
@@ -97,7 +97,7 @@ export function createStore(given) {
       store.whole = allWhole(next.x, next.weight, next.bias);
     }
     const causes = [...changed].filter((key) => OUTPUT_DEPENDS_ON.has(key));
-    if (causes.length) store.out = conv1d(next);
+    if (causes.length) store.out = conv1d(next, next.batch_item);
     if (causes.some((key) => key !== "batch_item")) {
       store.guesses = { ...noGuesses(), stays: store.guesses.stays };
     }

@@ -5,7 +5,7 @@ import { formatNumber, range } from "./numbers.js";
 
 /**
  * "x[0, 1, 3]"; an input without a batch has no first index.
- * @param {State} state
+ * @param {{batched?: boolean}} state
  * @param {string} name
  * @param {(string | number)[]} indices the batch item first
  */

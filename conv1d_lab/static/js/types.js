@@ -6,8 +6,8 @@
  * A tensor as it arrives: from a message (bytes), from a saved page (base64) or as a list.
  * @typedef {{shape: number[], data: ArrayBuffer | ArrayBufferView | string | number[]}} Packed
  *
- * The state of an explorer: a layer, its input, the current element and how it is shown.
- * @typedef {object} State
+ * A layer and its input.
+ * @typedef {object} Convolution
  * @property {Tensor} x (N, C_in, L)
  * @property {Tensor} weight (C_out, C_in / groups, K)
  * @property {Tensor | null} bias (C_out,)
@@ -16,6 +16,11 @@
  * @property {number} dilation
  * @property {string} padding_mode
  * @property {number} groups
+ *
+ * The state of an explorer: a layer, its input, the current element and how it is shown.
+ * @typedef {Convolution & Shown} State
+ *
+ * @typedef {object} Shown
  * @property {number} batch_item n
  * @property {number} output_channel o
  * @property {number} position t
