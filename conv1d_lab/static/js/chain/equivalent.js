@@ -1,6 +1,6 @@
 import { range } from "../numbers.js";
 import { affine, divisor } from "./forward.js";
-import { channelsRead, isActivation, readAt, shapesOf, windowsOf } from "./windows.js";
+import { channelsRead, isActivation, readAt, signalShapes, windowsOf } from "./windows.js";
 
 /** @import { Chain, Equivalent, Layer, Windows } from "./types.js" */
 
@@ -35,7 +35,7 @@ export function firstNonlinear({ layers, off }, from, to) {
  */
 export function equivalentOf(chain, to, o, t, from = 0) {
   if (firstNonlinear(chain, from, to) >= 0) return null;
-  const shapes = shapesOf(chain);
+  const shapes = signalShapes(chain);
   /** @type {Sum} */
   let endless = { rows: rowsFor(shapes[to][0], 1), start: t, bias: 0 };
   endless.rows[o][0] = 1;

@@ -1,4 +1,4 @@
-import { channelsRead, readAt, shapesOf, windowsOf } from "./windows.js";
+import { channelsRead, readAt, signalShapes, windowsOf } from "./windows.js";
 
 /** @import { Chain, Field, Layer } from "./types.js" */
 
@@ -13,7 +13,7 @@ import { channelsRead, readAt, shapesOf, windowsOf } from "./windows.js";
  * @returns {Field[]}
  */
 export function fieldOf(chain, signal, o, t) {
-  const shapes = shapesOf(chain);
+  const shapes = signalShapes(chain);
   const fields = [single(signal, shapes[signal], o, t)];
   for (let i = signal - 1; i >= 0; i -= 1) {
     const [layer, later] = [chain.layers[i], fields[0]];
@@ -43,7 +43,7 @@ export function fieldOf(chain, signal, o, t) {
  * @returns {Field[]}
  */
 export function reachOf(chain, signal, c, p) {
-  const shapes = shapesOf(chain);
+  const shapes = signalShapes(chain);
   const fields = [single(signal, shapes[signal], c, p)];
   for (let i = signal; i < chain.layers.length; i += 1) {
     const [layer, before] = [chain.layers[i], fields[fields.length - 1]];

@@ -148,8 +148,8 @@ const same = (a, b) =>
 export function clampChain(state) {
   const { shapes } = shapesUntilBreak(state);
   const off = state.off.filter((i) => state.layers[i] && isActivation(state.layers[i]));
-  const layer = clamp(rounded(state.layer, 0), 0, Math.max(0, shapes.length - 2));
-  const [O, length] = shapes[layer + 1] ?? [1, 1];
+  const layer = clamp(rounded(state.layer, shapes.length), -1, shapes.length - 2);
+  const [O, length] = shapes[layer + 1];
   const [n, o, t] = state.position;
   /** @type {(value: unknown, size: number) => number} */
   const inside = (value, size) => clamp(rounded(value, 0), 0, Math.max(0, size - 1));
@@ -173,7 +173,7 @@ export function unpackedChain(given) {
       x: /** @type {Tensor} */ (tensor(given.x)),
       layers: given.layers.map(unpackedLayer),
     }
-    : { ...chainOf(given.stack), off: [], layer: Infinity, position: [0, 0, 0], ...given };
+    : { ...chainOf(given.stack), off: [], layer: Infinity, position: [0, 0, 1e9], ...given };
   return clampChain(/** @type {ChainState} */ (chain));
 }
 

@@ -35,8 +35,8 @@
  * @property {Tensor} x (N, C, L)
  * @property {Layer[]} layers
  * @property {number[]} off which layers are switched off: nonlinearities only
- * @property {number} layer the layer whose output is chosen
- * @property {[n: number, o: number, t: number]} position the chosen output of that layer
+ * @property {number} layer the layer whose output is chosen, -1 for x itself
+ * @property {[n: number, o: number, t: number]} position the chosen element of that signal
  * @property {boolean} [batched] false for an input (C, L)
  * @property {string} [note] what Python has to say about the numbers
  *

@@ -78,7 +78,7 @@ export function channelsRead(layer, o) {
  * The shape [C, L] of each signal, x first.
  * @param {{x: {shape: number[]}, layers: Layer[]}} chain
  */
-export function shapesOf({ x, layers }) {
+export function signalShapes({ x, layers }) {
   const shapes = [[x.shape[1], x.shape[2]]];
   for (const layer of layers) shapes.push(windowsOf(layer, shapes[shapes.length - 1]).out);
   return shapes;
