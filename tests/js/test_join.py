@@ -30,6 +30,13 @@ ORDER = (
     ("view/layout.js", "view/row.js", "view/about.js"),
     ("view/*.js",),
     ("view.js",),
+    ("chain_view/alignment.js", "chain_view/theme.js", "chain_view/worked.js"),
+    ("chain_view/bands.js", "chain_view/moves.js"),
+    ("chain_view/links.js", "chain_view/paint_step.js", "chain_view/paint_values.js"),
+    ("chain_view/rows_stage.js", "chain_view/band_label.js", "chain_view/chain_controls.js"),
+    ("chain_view/stack_part.js", "chain_view/worked_part.js", "chain_view/equivalent_part.js"),
+    ("chain_view/chain_text.js",),
+    ("chain_view/chain_view.js",),
     ("jupyter.js", "page_link.js", "fragment.js", "predict.js", "film.js"),
     ("predict_fragment.js",),
 )

@@ -131,7 +131,7 @@ export function picker(label, onvalue) {
   const element = h("label", { className: "c1d-picker" }, span("c1d-name", label), select);
   /** @type {(now: string, values: string[], allowed?: string[]) => void} */
   const show = (now, values, allowed = values) => {
-    if (select.options.length !== values.length) {
+    if (values.join("\n") !== [...select.options].map((option) => option.value).join("\n")) {
       select.replaceChildren(...values.map((v) => h("option", { value: v }, v)));
     }
     for (const option of select.options) option.disabled = !allowed.includes(option.value);

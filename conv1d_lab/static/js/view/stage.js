@@ -3,7 +3,7 @@ import { firstChannel } from "../geometry.js";
 import { range } from "../numbers.js";
 import { nameOf } from "../texts.js";
 import { makeTicks, ROWS } from "./cells.js";
-import { createHandle } from "./handle.js";
+import { createHandle, stageKeys } from "./handle.js";
 import { makeRow } from "./row.js";
 
 /** @import { Element as OutputElement } from "../types.js" */
@@ -17,7 +17,7 @@ import { makeRow } from "./row.js";
 export function createStage(context) {
   const { store, level, look, text } = context;
   const scroller = /** @type {Scroller} */ (div("c1d-scroller"));
-  const handle = createHandle(level);
+  const handle = createHandle(stageKeys(level));
   const element = div("c1d-stage", handle.element, scroller);
   element.addEventListener("click", ({ target }) => {
     if (target instanceof Element && !target.closest("button, input")) handle.focus();
