@@ -59,16 +59,15 @@ export function showChain(store, element) {
   const asText = createChainText(context);
   const stack = isStack ? createStackPart(context) : null;
   const readout = h("p", { className: "c1d-readout" });
-  const future = span("", span("c1d-key c1d-key-future"), "the future");
+  /** @param {string} kind @param {string} text */
+  const legendKey = (kind, text) => span("", span(`c1d-key c1d-key-${kind}`), text);
+  const future = legendKey("future", "the future");
   const legend = h(
     "p",
     { className: "c1d-note c1d-legend" },
-    span("c1d-key c1d-key-out"),
-    "chosen  ",
-    span("c1d-key c1d-key-x"),
-    "what it sees; a bar below: in how many ways  ",
-    span("c1d-key c1d-key-reach"),
-    "what it reaches",
+    legendKey("out", "chosen"),
+    legendKey("x", "what it sees; a bar below: in how many ways"),
+    legendKey("reach", "what it reaches"),
     future,
   );
   const stage = createRowsStage({
@@ -122,7 +121,11 @@ export function showChain(store, element) {
   });
 
   element.append(root);
-  const measure = () => stage.measure(stage.element.clientWidth - 8);
+  function measure() {
+    const width = root.clientWidth;
+    root.classList.toggle("c1d-narrow", width > 0 && width < 620);
+    stage.measure(stage.element.clientWidth - 8);
+  }
   stage.build();
   measure();
   step(true);

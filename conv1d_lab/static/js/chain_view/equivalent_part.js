@@ -25,7 +25,8 @@ export function createEquivalentPart({ store, write }) {
   element.addEventListener("toggle", () => show());
 
   function show() {
-    if (!element.open) return;
+    element.hidden = store.state.layer < 0;
+    if (!element.open || element.hidden) return;
     const { state } = store;
     const [, o, t] = state.position;
     const to = state.layer + 1;

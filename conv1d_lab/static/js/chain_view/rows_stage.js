@@ -111,7 +111,12 @@ export function createRowsStage(rows) {
     const place = onBand(pointed ?? rows.chosen());
     const fields = rows.fields(place);
     const links = linksOf(rows.chain(), rows.shapes(), sheet.bands, fields, place.signal);
-    paintStep(pen, sheet, colours, still, density, { ...place, fields, links, causal });
+    paintStep(pen, sheet, colours, still, density, {
+      ...place,
+      fields,
+      links,
+      causal: causal && place.signal > 0,
+    });
   }
 
   /**

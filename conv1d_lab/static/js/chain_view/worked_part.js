@@ -35,7 +35,8 @@ export function createWorkedPart({ store, write }) {
 
   /** @param {boolean} anew whether the numbers may be others */
   function update(anew) {
-    if (!element.open) {
+    element.hidden = store.state.layer < 0;
+    if (!element.open || element.hidden) {
       close();
       return;
     }
