@@ -15,6 +15,7 @@ from typing import Any
 from conv1d_lab.classroom.plain_data import UnreadableError, unpacked
 from conv1d_lab.classroom.seeds import seed_of
 from conv1d_lab.exercises.diagnosis import compare
+from conv1d_lab.exercises.inventory import Form, numbers_of, question_of, value_of_choice
 from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise, ValueExercise
 
 RESULTS = "from conv1d_lab.classroom.inside import results_of as _results_of"
@@ -59,6 +60,19 @@ def question(exercise: Exercise, secret: int, student: str = "") -> Question:
         f"_value_of({exercise.id})",
         lambda value: _fault_of_value(exercise, value, student),
     )
+
+
+def choice_question(name: str, form: Form) -> Question:
+    """Ask for the answer to a question of the inventory, a letter or a value."""
+    asked, student = question_of(name, form), numbers_of(form, None)
+
+    def fault(answer: Any) -> str:
+        try:
+            return _fault_of_value(asked, value_of_choice(asked, answer, student), student)
+        except ValueError as error:
+            return str(error)
+
+    return Question(VALUE, f"_value_of({name})", fault)
 
 
 def variable(name: str, found: list[str]) -> Question:

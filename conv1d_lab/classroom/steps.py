@@ -21,9 +21,11 @@ from conv1d_lab.classroom.outside import (
     NO_ANSWER,
     NOT_RUN,
     Question,
+    choice_question,
     question,
     variable,
 )
+from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.classroom.warm_kernels import WarmKernelManager
 from conv1d_lab.exercises import all_exercises
 
@@ -76,6 +78,7 @@ class RunAndJudge(preprocessors.Execute):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any, *args: Any) -> Steps:
         """Run all cells; whatever becomes of the kernel, each graded cell gets its verdict."""
         self.course = Course.read(self.course_file)
+        self.assignment = str(resources["nbgrader"].get("assignment", ""))
         self.student = str(resources["nbgrader"]["student"])
         self.gone, self.look_at = False, list[str]()
         nb, resources = super().preprocess(nb, resources, *args)
@@ -111,14 +114,22 @@ class RunAndJudge(preprocessors.Execute):  # type: ignore[misc]
             yield _error(NOT_RUN)
         else:
             name = _grade_id(cell).removeprefix("test_")
-            for exercise in all_exercises():
-                if exercise.id == name:
-                    said = self._ask(question(exercise, self.course.seed, self._numbers_of()))
-                    if said:
-                        self.look_at.append(
-                            f"{name}: the locked cell found nothing, the judging outside did"
-                        )
-                        yield _error(said)
+            asked = self._question(name)
+            said = self._ask(asked) if asked else ""
+            if said:
+                self.look_at.append(
+                    f"{name}: the locked cell found nothing, the judging outside did"
+                )
+                yield _error(said)
+
+    def _question(self, name: str) -> Question | None:
+        """Return what to ask for the answer of this name; None where it is none of ours."""
+        if self.assignment in FORM_OF:
+            return choice_question(name, FORM_OF[self.assignment])
+        for exercise in all_exercises():
+            if exercise.id == name:
+                return question(exercise, self.course.seed, self._numbers_of())
+        return None
 
     def _numbers_of(self) -> str:
         """Return the name that this student's numbers follow from; "" where all have the same."""

@@ -12,18 +12,19 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from conv1d_lab.arithmetic import integer
+from conv1d_lab.classroom.cells import Notebook, code, filled, markdown, notebook_of
 from conv1d_lab.classroom.course_file import COURSE_FILE, Course
+from conv1d_lab.classroom.quiz_assignments import FORM_OF, quiz_assignment
 from conv1d_lab.classroom.seeds import seed_of
 from conv1d_lab.commands import folder_at
 from conv1d_lab.commands.notebooks import source as lessons
 from conv1d_lab.exercises import RELEASE_MARK, Exercise, all_exercises, notebooks
+from conv1d_lab.exercises.inventory import items
 from conv1d_lab.numbers import plural
 from conv1d_lab.static_files import read
 
-NotebookNode: TypeAlias = Any  # nbformat is loaded on first use, and has no types
 POINTS = {"value": 1, "function": 3}
 WHO = 'student_id = ""  # your login name, exactly as your teacher gave it to you'
 RELEASE_NOTE = "While this file is beside the notebook, solution() keeps the solutions back.\n"
@@ -75,8 +76,12 @@ def _course(settings: Course) -> Iterator[tuple[str, str]]:
     """Each file's name and text."""
     nbformat = import_module("nbformat")
     yield COURSE_FILE, settings.text()
-    for name in notebooks():
-        made = assignment(name, seed=settings.seed, own_numbers=settings.own_numbers)
+    for name in (*notebooks(), *FORM_OF):
+        made = (
+            quiz_assignment(name)
+            if name in FORM_OF
+            else assignment(name, seed=settings.seed, own_numbers=settings.own_numbers)
+        )
         nbformat.validate(made)
         yield f"source/{name}/{name}.ipynb", nbformat.writes(made) + "\n"
         yield f"source/{name}/{RELEASE_MARK}", RELEASE_NOTE
@@ -84,34 +89,24 @@ def _course(settings: Course) -> Iterator[tuple[str, str]]:
     yield "README.md", _readme(settings.own_numbers)
 
 
-def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> NotebookNode:
+def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> Notebook:
     """Make the source notebook of one assignment, solutions and hidden cases included."""
-    v4 = import_module("nbformat.v4")
     number, _, rest = notebook.partition("_")
     title = f"# {number} · {rest.replace('_', ' ').capitalize()}: the exercises"
-    cells = [v4.new_markdown_cell(f"{title}\n\n{_welcome(own_numbers)}", id="title")]
+    cells = [markdown("title", f"{title}\n\n{_welcome(own_numbers)}")]
     cells += _colab(notebook)
     if own_numbers:
-        cells.append(_code("who", WHO))
-    setup = _python("setup_own_numbers" if own_numbers else "setup")
-    cells.append(_code("setup", setup, locked=True))
+        cells.append(code("who", WHO))
+    setup = filled("setup_own_numbers" if own_numbers else "setup")
+    cells.append(code("setup", setup, locked=True))
     for exercise in all_exercises():
         if exercise.notebook == notebook:
             cells += _exercise(exercise, seed, own_numbers)
-    cells.append(_code("progress", "progress()"))
-    made = v4.new_notebook(cells=cells)
-    made.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
-    return made
+    cells.append(code("progress", "progress()"))
+    return notebook_of(cells)
 
 
-def _colab(notebook: str) -> list[NotebookNode]:
+def _colab(notebook: str) -> list[Notebook]:
     """Return the folded cell that installs this package on Google Colab, as the lesson has it."""
     read_notebook = import_module("nbformat").read
     lesson = read_notebook(lessons() / f"{notebook}.ipynb", as_version=4)
@@ -132,61 +127,31 @@ def _welcome(own_numbers: bool) -> str:
     )
 
 
-def _exercise(exercise: Exercise, seed: int, own_numbers: bool) -> Iterator[NotebookNode]:
+def _exercise(exercise: Exercise, seed: int, own_numbers: bool) -> Iterator[Notebook]:
     """Write the statement, the cell to be solved, and the locked cell with the points."""
-    v4 = import_module("nbformat.v4")
     own = own_numbers and exercise.has_own_numbers
     if own:
         # Locked, so that the statement is the one of the student who is graded.
-        yield _code(f"task_{exercise.id}", f'my_task("{exercise.id}")', locked=True)
+        yield code(f"task_{exercise.id}", f'my_task("{exercise.id}")', locked=True)
     else:
-        yield v4.new_markdown_cell(exercise.statement(), id=f"task_{exercise.id}")
+        yield markdown(f"task_{exercise.id}", exercise.statement())
     cell = exercise.cell()
     marked = cell.marked
     if own:
         _, _, answer = marked.partition("\n")
         names = ", ".join(exercise.numbers())
         marked = f'{names} = my_numbers("{exercise.id}")\n{answer}'
-    yield _code(exercise.id, marked + cell.gap + exercise.call, solution=True)
+    yield code(exercise.id, marked + cell.gap + exercise.call, solution=True)
     points = POINTS[exercise.kind]
     words = {
         "POINTS": f"{points} {plural('point', points)}",
         "EXERCISE": exercise.id,
         "SEED": seed_of(seed, exercise.id, "hidden"),
-        "STUDENT": "student" if own_numbers else "",
+        **({"STUDENT": "student"} if own_numbers else {", student=STUDENT": ""}),
     }
     parts = ["points", "hidden_tests"] if exercise.kind == "function" else ["points"]
-    tests = [_python(part, **words) for part in parts]
-    yield _code(f"test_{exercise.id}", "\n".join(tests), locked=True, points=points)
-
-
-def _python(name: str, **words: object) -> str:
-    """Read a cell from static/classroom/, its words in capitals replaced by what is given."""
-    source = read(f"classroom/{name}.py").rstrip("\n")
-    if not words.get("STUDENT"):
-        source = source.replace(", student=STUDENT", "")
-    for word, value in words.items():
-        source = source.replace(word, str(value))
-    return source
-
-
-def _code(
-    name: str, source: str, *, locked: bool = False, solution: bool = False, points: int = 0
-) -> NotebookNode:
-    """Make a code cell; what nbgrader has to know stands in its metadata."""
-    metadata: dict[str, Any] = {}
-    if locked or solution:
-        metadata["nbgrader"] = {
-            "grade": points > 0,
-            "grade_id": name,
-            "locked": locked,
-            "schema_version": 3,
-            "solution": solution,
-            "task": False,
-        }
-        if points:
-            metadata["nbgrader"]["points"] = points
-    return import_module("nbformat.v4").new_code_cell(source, id=name, metadata=metadata)
+    tests = [filled(part, words) for part in parts]
+    yield code(f"test_{exercise.id}", "\n".join(tests), locked=True, points=points)
 
 
 def _readme(own_numbers: bool) -> str:
@@ -196,6 +161,8 @@ def _readme(own_numbers: bool) -> str:
         total = sum(POINTS[exercise.kind] for exercise in mine)
         listed = ", ".join(f"`{exercise.id}` ({POINTS[exercise.kind]})" for exercise in mine)
         rows.append(f"| `{name}` | {listed} | {total} |")
+    asked = len(items())
+    rows += [f"| `{name}` | {asked} questions (1 each) | {asked} |" for name in FORM_OF]
     beliefs = [f"- `{e.id}`: {e.misconception}" for e in all_exercises()]
     numbers = (
         "In this course every student has other numbers in the exercises that ask for a value. "

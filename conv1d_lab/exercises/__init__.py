@@ -1,7 +1,7 @@
 """Exercises that understand the answer: ``check``, ``hint``, ``solution``, ``progress``."""
 
 from conv1d_lab.exercises.catalogue import all_exercises, exercises_of, find, notebooks
-from conv1d_lab.exercises.grading import WrongAnswer, grade
+from conv1d_lab.exercises.grading import WrongAnswer, grade, grade_choice
 from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise, ValueExercise
 from conv1d_lab.exercises.public import check, hint, progress, solution
 from conv1d_lab.exercises.quizzes import Quiz, quiz
@@ -23,6 +23,7 @@ __all__ = [
     "exercises_of",
     "find",
     "grade",
+    "grade_choice",
     "hint",
     "notebooks",
     "progress",

@@ -7,7 +7,9 @@ from typing import Any
 
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import catalogue
+from conv1d_lab.exercises.inventory import Form, numbers_of, question_of, value_of_choice
 from conv1d_lab.exercises.judging import judge
+from conv1d_lab.exercises.model import Exercise
 from conv1d_lab.exercises.verdict_card import card_of
 
 
@@ -38,8 +40,25 @@ def grade(
     seed = integer("seed", seed, 0)
     if answer is IN_THE_NOTEBOOK:
         answer = sys._getframe(1).f_globals.get(exercise_id, IN_THE_NOTEBOOK)
+    _demand(catalogue.find(exercise_id), answer, student, seed)
+
+
+def grade_choice(question_id: str, form: Form, answer: Any = IN_THE_NOTEBOOK) -> None:
+    """Do the same for a question of the inventory; the answer is a letter, or the value itself."""
+    question = question_of(question_id, form)
     if answer is IN_THE_NOTEBOOK:
-        raise WrongAnswer(NO_SUCH_NAME.format(name=catalogue.find(exercise_id).id))
-    verdict = judge(catalogue.find(exercise_id), answer, student, seed)
+        answer = sys._getframe(1).f_globals.get(question_id, IN_THE_NOTEBOOK)
+    student = numbers_of(form, None)
+    try:
+        meant = value_of_choice(question, answer, student)
+    except ValueError as error:
+        raise WrongAnswer(str(error)) from None
+    _demand(question, meant, student)
+
+
+def _demand(exercise: Exercise, answer: Any, student: str, seed: int = 0) -> None:
+    if answer is IN_THE_NOTEBOOK:
+        raise WrongAnswer(NO_SUCH_NAME.format(name=exercise.id))
+    verdict = judge(exercise, answer, student, seed)
     if verdict.outcome != "correct":
         raise WrongAnswer(str(card_of(verdict)))

@@ -117,6 +117,31 @@ def choices_of(question: ValueExercise, student: str = "") -> tuple[Choice, ...]
     return tuple(Choice(letter, *each) for letter, each in zip(LETTERS, found, strict=False))
 
 
+def question_of(name: str, form: Form) -> ValueExercise:
+    """Return a question of a form by its id."""
+    asked = {question.id: question for question in questions_of(form)}
+    if name not in asked:
+        raise ValueError(f"question must be one of {', '.join(asked)}; got {name!r}")
+    return asked[name]
+
+
+def value_of_choice(question: ValueExercise, answer: Any, student: str = "") -> Any:
+    """Return the value of a choice that is given by its letter; any other answer as it is.
+
+    Raises ValueError for a letter, or another text, that is none of the choices.
+    """
+    if not isinstance(answer, str):
+        return answer
+    offered = {choice.letter: choice.answer for choice in choices_of(question, student)}
+    letter = answer.strip(" ().").lower()
+    if letter not in offered:
+        raise ValueError(
+            f"{question.id} must be one of the letters {', '.join(offered)}, or the answer "
+            f"itself; got {answer!r}"
+        )
+    return offered[letter]
+
+
 def _item(question: ValueExercise, form: Form, student: str) -> Item:
     return Item(
         question.id,

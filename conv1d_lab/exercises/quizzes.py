@@ -13,7 +13,13 @@ from conv1d_lab.arithmetic import integer
 from conv1d_lab.exercises import sentences, session
 from conv1d_lab.exercises.beliefs import belief_of
 from conv1d_lab.exercises.cards import Card, Part, Table, Text
-from conv1d_lab.exercises.inventory import FORMS, choices_of, numbers_of, questions_of
+from conv1d_lab.exercises.inventory import (
+    FORMS,
+    choices_of,
+    numbers_of,
+    questions_of,
+    value_of_choice,
+)
 from conv1d_lab.exercises.judging import Verdict, judge
 from conv1d_lab.exercises.model import ValueExercise
 from conv1d_lab.exercises.values import written
@@ -56,16 +62,7 @@ class Quiz:
 
     def _meant(self, question: ValueExercise, answer: Any) -> Any:
         """Return the value of a choice that is given by its letter; any other answer as it is."""
-        if self.form == "short" or not isinstance(answer, str):
-            return answer
-        offered = {choice.letter: choice.answer for choice in choices_of(question, self._student)}
-        letter = answer.strip(" ().").lower()
-        if letter not in offered:
-            raise ValueError(
-                f"{question.id} must be one of the letters {', '.join(offered)}, or the answer "
-                f"itself; got {answer!r}"
-            )
-        return offered[letter]
+        return answer if self.form == "short" else value_of_choice(question, answer, self._student)
 
     def summary(self) -> Card:
         """Return the result, for the learner and for the teacher."""

@@ -7,6 +7,7 @@ import os
 import re
 import warnings
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -14,12 +15,15 @@ from typing import Any
 
 from nbgrader import utils
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+from traitlets.config.loader import PyFileConfigLoader
 
 from conv1d_lab.classroom.nbgrader_runs import course_directory
 from conv1d_lab.classroom.steps import RunAndJudge
 from conv1d_lab.commands.classroom import POINTS, assignment, write_course
 from conv1d_lab.commands.grade import grade_assignment
 from conv1d_lab.exercises import RELEASE_MARK, all_exercises
+from conv1d_lab.static_files import STATIC
 from tests.effort import LONG
 
 nbformat: Any = import_module("nbformat")  # it has no types
@@ -84,13 +88,24 @@ def assert_nothing_leaks(release: Any, solved: Any) -> None:
         ast.parse(stub.source)
 
 
+def cleared(solved: Any) -> Any:
+    """What nbgrader, as the course sets it up, hands out."""
+    path = STATIC / "classroom"
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(path)).load_config()
+    release = deepcopy(solved)
+    for step in (ClearSolutions, ClearHiddenTests):
+        release, _ = step(config=config).preprocess(release, {})
+    return release
+
+
 def run_and_judge(
-    notebook: Any, course: Path, student: str = "eve", **settings: Any
+    notebook: Any, course: Path, student: str = "eve", name: str = "assignment", **settings: Any
 ) -> dict[str, float]:
     """Run a notebook as autograding does, without a gradebook; return the points by cell."""
-    place = course / "autograded" / student / "assignment"
+    place = course / "autograded" / student / name
     place.mkdir(parents=True, exist_ok=True)
-    resources = {"nbgrader": {"student": student}, "metadata": {"path": str(place)}}
+    nbgrader = {"student": student, "assignment": name}
+    resources = {"nbgrader": nbgrader, "metadata": {"path": str(place)}}
     step = RunAndJudge(course_file=str(course / "course.json"), **settings)
     step.preprocess(notebook, resources)
     graded = [cell for cell in notebook.cells if utils.is_grade(cell)]

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 import pytest
 from nbgrader.nbgraderformat import MetadataValidator
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
-from traitlets.config.loader import PyFileConfigLoader
 
 from conv1d_lab.__main__ import main
 from conv1d_lab.classroom.course_file import COURSE_FILE, Course
+from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.commands.classroom import POINTS, assignment, write_course
 from conv1d_lab.exercises import all_exercises, notebooks
-from conv1d_lab.static_files import STATIC
 
 from .course import (
     SEED,
     assert_nothing_leaks,
     cell,
+    cleared,
     nbformat,
     run_and_judge,
     said,
@@ -32,7 +29,7 @@ from .course import (
 def test_every_exercise_is_there_once(tmp_path: Path) -> None:
     written = write_course(tmp_path / "course", seed=SEED)
     sources = [path for path in written if path.suffix == ".ipynb"]
-    assert [path.stem for path in sources] == list(notebooks())
+    assert [path.stem for path in sources] == [*notebooks(), *FORM_OF]
     ids: list[str] = []
     for path in sources:
         made = nbformat.read(path, as_version=4)
@@ -72,16 +69,6 @@ def test_every_assignment_can_be_solved_and_left_blank(tmp_path: Path, own_numbe
 def test_nothing_leaks(notebook: str, own_numbers: bool) -> None:
     made = assignment(notebook, seed=SEED, own_numbers=own_numbers)
     assert_nothing_leaks(cleared(made), made)
-
-
-def cleared(solved: Any) -> Any:
-    """What nbgrader, as the course sets it up, hands out."""
-    path = STATIC / "classroom"
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(path)).load_config()
-    release = deepcopy(solved)
-    for step in (ClearSolutions, ClearHiddenTests):
-        release, _ = step(config=config).preprocess(release, {})
-    return release
 
 
 def test_same_seed_same_course(tmp_path: Path) -> None:

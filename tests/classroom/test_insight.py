@@ -27,11 +27,12 @@ from conv1d_lab.classroom.insight.by_hand import (
 )
 from conv1d_lab.classroom.insight.course import Graded, GradedCourse, read_course
 from conv1d_lab.classroom.insight.example import example_of
-from conv1d_lab.classroom.insight.gain import AFTER, BEFORE, Gain, gain_of
+from conv1d_lab.classroom.insight.gain import Gain, gain_of
 from conv1d_lab.classroom.insight.lessons import place_of
 from conv1d_lab.classroom.insight.report import Report, report_of
 from conv1d_lab.classroom.outside import NOT_ALL
 from conv1d_lab.classroom.outside import NOT_RUN as WAS_NOT_RUN
+from conv1d_lab.classroom.quiz_assignments import AFTER, BEFORE
 from conv1d_lab.classroom.submissions import Ledger, Submission
 from conv1d_lab.commands.notebooks import source as lessons
 from conv1d_lab.exercises import all_exercises, find
@@ -233,6 +234,7 @@ def test_what_is_no_usual_mistake(tmp_path: Path) -> None:
     cases = {
         (missing, "stops = 1 / 0"): ("not yet", "ZeroDivisionError: division by zero"),
         (missing, "  "): ("blank", ""),
+        (missing, "stops = ada"): ("not yet", "NameError: name '…' is not defined"),
         (card, "stops = 1"): ("not yet", UNKNOWN),
         (NOT_ALL.format(wrong=2, count=9), "stops = 1"): (
             "not yet",
@@ -249,6 +251,8 @@ def test_what_is_no_usual_mistake(tmp_path: Path) -> None:
         cells = {cell["id"]: cell for cell in notebook["cells"]}
         cells["test_stops"]["outputs"] = [wrong(message)]
         cells["stops"].update(source=[source], outputs=[])
+        if "ada" in source:
+            cells["stops"]["outputs"] = [wrong("name 'ada' is not defined", "NameError")]
         if "0" in source:
             cells["stops"]["outputs"] = [wrong("division by zero", "ZeroDivisionError")]
         [answer] = [each for each in answers_of(notebook) if each.exercise == "stops"]

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 from conv1d_lab.classroom.outside import GONE, NOT_RUN
 from conv1d_lab.exercises import all_exercises, sentences
 from conv1d_lab.exercises.cards import ICONS
-from conv1d_lab.exercises.catalogue import QUIZ, exercises_of
+from conv1d_lab.exercises.catalogue import INVENTORY, QUIZ, exercises_of
 from conv1d_lab.exercises.grading import NO_SUCH_NAME
 from conv1d_lab.exercises.model import Exercise
 
@@ -52,7 +52,8 @@ class Answer:
 @cache
 def known() -> Mapping[str, Exercise]:
     """Return the exercises of all notebooks and of the quiz, by id."""
-    return {each.id: each for each in [*all_exercises(), *exercises_of(QUIZ)]}
+    asked = [*all_exercises(), *exercises_of(QUIZ), *exercises_of(INVENTORY)]
+    return {each.id: each for each in asked}
 
 
 def answers_of(notebook: Json) -> Iterator[Answer]:
@@ -89,7 +90,7 @@ def _reading(test: Json, solution: Json) -> tuple[Outcome, str]:
     if said == _no_such_name(said):
         return _without_answer(said, solution)
     if error["ename"] != "WrongAnswer":
-        return "not yet", f"{error['ename']}: {said}"
+        return "not yet", _in_short(error)
     if said.startswith(BLANK) and sentences.NOTHING not in said:
         return "blank", said
     return "not yet", said
@@ -105,7 +106,12 @@ def _without_answer(said: str, solution: Json) -> tuple[Outcome, str]:
     if not text(solution.get("source", "")).strip():
         return "blank", said
     errors = [each for each in solution.get("outputs", []) if each["output_type"] == "error"]
-    return "not yet", f"{errors[0]['ename']}: {errors[0]['evalue']}" if errors else said
+    return "not yet", _in_short(errors[0]) if errors else said
+
+
+def _in_short(error: Json) -> str:
+    """Say what was raised, without what is in quotation marks: it is each one's own."""
+    return f"{error['ename']}: " + re.sub(r"'[^']*'", "'…'", str(error["evalue"]))
 
 
 def _what_helps(said: str, exercise: Exercise | None) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conv1d_lab.classroom.insight.answers import Answer, answers_of, text
+from conv1d_lab.classroom.quiz_assignments import AFTER, BEFORE
 from conv1d_lab.exercises.catalogue import notebooks
 
 CONFIG = "nbgrader_config.py"
@@ -77,7 +78,7 @@ def read_course(folder: str | Path) -> GradedCourse:
 
 def order_of(assignment: str) -> tuple[int, str]:
     """Return what sorts the assignments: the quiz before, the notebooks, the quiz after."""
-    place = {"quiz_before": 0, "quiz_after": 2}
+    place = {BEFORE: 0, AFTER: 2}
     return place.get(assignment, 1), assignment
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import fmean, quantiles, stdev
 
 from conv1d_lab.classroom.insight.course import Graded, GradedCourse
+from conv1d_lab.classroom.quiz_assignments import AFTER, BEFORE
 
-BEFORE, AFTER = "quiz_before", "quiz_after"
 ENOUGH = 10
 """Of fewer students nothing is claimed."""
 
