@@ -50,28 +50,6 @@ def _never(length: int = L, **setting: int) -> list[int]:
     return never
 
 
-def _moved(left: int, right: int) -> list[int]:
-    """Which outputs change when x changes at place 6."""
-    layer, x = article.layer(), article.x()
-    changed = x.clone()
-    changed[:, :, 6] += 1
-    before, after = layer(pad(x, (left, right))), layer(pad(changed, (left, right)))
-    assert before.shape[2] == x.shape[2]
-    return (before != after)[0, 0].nonzero().flatten().tolist()  # type: ignore[no-any-return]
-
-
-def _field(layers: list[tuple[int, int, int]], length: int = 1200) -> int:
-    """From the first place to the last that moves one output number of the stack."""
-    stack = nn.Sequential(*[nn.Conv1d(1, 1, K, s, dilation=d) for K, s, d in layers])
-    for parameter in stack.parameters():
-        nn.init.constant_(parameter, 0.5)
-    x = torch.zeros(1, 1, length, requires_grad=True)
-    stack(x)[0, 0, 0].backward()
-    assert x.grad is not None
-    seen = x.grad[0, 0].nonzero()
-    return int(seen.max() - seen.min()) + 1
-
-
 def _check_the_modes() -> None:
     """pad with each mode is what nn.Conv1d does; the averages bend as the text says."""
     signal = torch.tensor([[[4.0, 5, 4, 5, 6, 5, 6, 7, 6, 7, 8, 7]]])
@@ -119,8 +97,6 @@ def numbers() -> dict[str, Any]:
     mirrored = pad(torch.arange(1.0, 7)[None], (2, 2), mode="reflect")[0].int().tolist()
     halved = [output_length(length, 3, stride=2, padding=1) for length in (10, 11, 12)]
     assert halved == [-(-length // 2) for length in (10, 11, 12)]
-    doubling = [(2, 1, 2**i) for i in range(10)]
-    stride_2 = [_field([(3, 2, 1)] * count) for count in range(4)[1:]]
     return {
         "L": L,
         "K": K,
@@ -148,13 +124,6 @@ def numbers() -> dict[str, Any]:
         ],
         "sides": padding_sides("same", K),
         "halved": halved,
-        "moved": {"same": _moved(1, 2), "causal": _moved(3, 0)},
-        "plain_stack": _field([(2, 1, 1)] * 4),
-        "doubling_stack": _field([(2, 1, d) for d in (1, 2, 4, 8)]),
-        "ten": _field(doubling),
-        "deepest": doubling[-1][2],
-        "steps": [stride_2[0] - 1, stride_2[1] - stride_2[0], stride_2[2] - stride_2[1]],
-        "stride_stack": stride_2[2],
     }
 
 
@@ -193,12 +162,6 @@ CLAIMS = (
     '`"same"` adds {sides[0]} on the left and {sides[1]} on the right.',
     "# {sides[0]} on the left, {sides[1]} on the right",
     "rounded up**: {halved[0]}, {halved[1]}, {halved[2]}.",
-    "the outputs at {moved['same'][0]} and {moved['same'][1]} change as well",
-    "nothing before place {moved['causal'][0]} changes",
-    "The first sees {plain_stack} places. The second sees {doubling_stack}:",
-    "up to dilation {deepest}, see {ten} places",
-    "1 + {steps[0]} + {steps[1]} + {steps[2]} = {stride_stack}: one place, and then "
-    "each layer adds 2 steps",
 )
 
 # Settings that the text chooses, and the general formulas.
@@ -244,14 +207,6 @@ PLAIN = (
     '`padding="same"` and stride 2?',
     "is for stride 1 only. With stride 2 about",
     "padding (K - 1) / 2. Then stride 2 gives",
-    "dilation · (K - 1) zeros. Then",
-    "at place 6 only.",
-    "With stride 1, each further layer adds its own dilation · (K - 1).",
-    "Four causal layers with K = 2. How",
-    "if all dilations are 1? And if they are 1, 2, 4, 8?",
-    "Above a layer of stride 2, one",
-    "layers with K = 3 and stride 2. How",
-    "Where it is 0, the output sees nothing. All weights are set to 1, so",
     "spans dilation · (K - 1) + 1 places.",
     "for stride 1. Prefer",
     "is pulled towards 0 at both ends. All our numbers are above 0, so",

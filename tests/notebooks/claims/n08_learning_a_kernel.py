@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-import contextlib
-import io
 from typing import Any
 
-import matplotlib.pyplot as plt
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
 from conv1d_lab import article, output_length
 from conv1d_lab.exercises import find
-from tools.notebook_files import read
+from tests.notebooks.names_after import names_after
 
 K, L = 4, 10
 WANTED = 0.2
@@ -20,17 +17,7 @@ CLOSE = 0.01
 
 
 def _run(*cell_ids: str) -> dict[str, Any]:
-    """Run cells of the notebook itself, without what they print and draw."""
-    sources = {cell.id: cell.source for cell in read("08_learning_a_kernel").cells}
-    namespace: dict[str, Any] = {}
-    threads = torch.get_num_threads()
-    with contextlib.redirect_stdout(io.StringIO()), plt.rc_context():
-        for cell_id in cell_ids:
-            exec(sources[cell_id], namespace)
-    plt.close("all")
-    torch.set_num_threads(threads)
-    torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
-    return namespace
+    return names_after("08_learning_a_kernel", *cell_ids)
 
 
 def _gradients() -> dict[str, Any]:
