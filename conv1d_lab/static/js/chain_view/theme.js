@@ -1,3 +1,5 @@
+import { h } from "../dom.js";
+
 /** The colours of explorer/colours.css that are drawn with. */
 const NAMES = /** @type {const} */ ([
   "ink",
@@ -25,8 +27,7 @@ const NAMES = /** @type {const} */ ([
  * @param {() => void} onchange
  */
 export function watchTheme(root, onchange) {
-  const probe = document.createElement("span");
-  probe.hidden = true;
+  const probe = h("span", { className: "c1d-probe", hidden: true });
   root.append(probe);
 
   /** @returns {Theme} */
