@@ -42,7 +42,7 @@ check: $(VENV)/test-installed
 	$(BIN)/ruff format --check $(TRACKED)
 	$(BIN)/mypy
 	$(DENO) lint $(DENO_OPTIONS) $(JS)
-	$(DENO) fmt --check $(DENO_OPTIONS) $(JS) conv1d_lab/static/css/explorer conv1d_lab/static/css/predict.css docs/static/css
+	$(DENO) fmt --check $(DENO_OPTIONS) $(JS) conv1d_lab/static/css/explorer conv1d_lab/static/css/teaching conv1d_lab/static/css/predict.css docs/static/css
 	$(DENO) check --no-remote --no-npm $(DENO_OPTIONS) $(JS)
 	$(DENO) test --no-remote --no-npm $(DENO_OPTIONS) tests/js
 

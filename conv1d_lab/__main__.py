@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-COMMANDS = ("page", "notebooks", "doctor", "classroom", "grade", "insight")
+COMMANDS = ("page", "notebooks", "doctor", "classroom", "grade", "insight", "teach")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,7 +19,7 @@ LAYERS = (
     {"explanation"},
     {"pictures", "explorer", "read_back"},
     {"exercises"},
-    {"classroom"},
+    {"classroom", "teaching"},
     {"commands"},
 )
 LAYER = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}

@@ -8,6 +8,7 @@ asked before and after. The first six questions are those of the quiz.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -18,6 +19,7 @@ from conv1d_lab.exercises.model import ValueExercise
 Form: TypeAlias = Literal["A", "B"]
 FORMS: tuple[Form, ...] = get_args(Form)
 LETTERS = "abcde"
+HOW_TO_WRITE = re.compile(r"\s+(?:Write\s+them|Two\s+numbers,)\s+like\s+`[^`]*`\.")
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,15 @@ def questions_of(form: Form, *, only_short: bool = False) -> list[ValueExercise]
     sets = [QUIZ] if only_short else [QUIZ, INVENTORY]
     asked = [each for name in sets for each in exercises_of(name)]
     questions = [each for each in asked if isinstance(each, ValueExercise)]
-    if form == "A":
+    if only_short and form == "A":
         return questions
-    return [replace(question, text=question.other_text) for question in questions]
+    return [_in_form(question, form) for question in questions]
+
+
+def _in_form(question: ValueExercise, form: Form) -> ValueExercise:
+    """Put it in the words of a form; where choices are offered, nobody is told how to write one."""
+    text = question.text if form == "A" else question.other_text
+    return replace(question, text=HOW_TO_WRITE.sub("", text))
 
 
 def numbers_of(form: Form, number: int | None) -> str:

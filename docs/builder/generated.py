@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from docs.builder.inventory import inventory_page
 from docs.builder.misconceptions import misconceptions_page
+from docs.builder.teachers import teachers_page
 
 PAGES: dict[str, Callable[[], str]] = {
     "inventory": inventory_page,
     "misconceptions": misconceptions_page,
+    "teachers": teachers_page,
 }
 """The name of each page, as "misconceptions", and what returns its text."""

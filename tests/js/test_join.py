@@ -38,6 +38,7 @@ ORDER = (
     ("chain_view/chain_text.js",),
     ("chain_view/chain_view.js",),
     ("jupyter.js", "page_link.js", "fragment.js", "predict.js", "film.js"),
+    ("slides.js",),
     ("predict_fragment.js",),
 )
 NEVER_JOINED = ("types.js", "chain/types.js", "view/context.js")

@@ -1,0 +1,48 @@
+"""Templates of static/html/teaching, filled in: pages that need nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from conv1d_lab.explorer.page import content_hash
+from conv1d_lab.static_files import STATIC, read, stylesheet
+from conv1d_lab.teaching.html_text import blocks, inline
+
+
+def page(
+    template: str, title: str, *, sheet: str = "paper", script: str = "", **values: Any
+) -> str:
+    """Return one HTML page; its policy allows this style sheet and this script, and no request."""
+    style = stylesheet(f"teaching/{sheet}")
+    code = read(f"js/{script}") if script else ""
+    scripts = f"script-src '{content_hash(code)}'; " if code else ""
+    policy = (
+        f"default-src 'none'; style-src '{content_hash(style)}'; {scripts}base-uri 'none'; "
+        "form-action 'none'"
+    )
+    return (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(title=title, style=Markup(style), script=Markup(code), policy=policy, **values)
+    )
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(STATIC / "html" / "teaching"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "inline": lambda text: Markup(inline(text)),
+        "blocks": lambda text: Markup(blocks(text)),
+    }
+    return made
