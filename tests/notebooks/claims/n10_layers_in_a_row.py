@@ -211,7 +211,7 @@ CLAIMS = (
     "(`momentum={momentum}`)",
     "for {in_mean} numbers you",
     "one number out of {in_mean} moves",
-    "{shape[1] * shape[2]}. This message is one",
+    "It is {shape[1] * shape[2]}. This message is one",
     "{shape[0]} examples with {shape[1] * shape[2]} numbers each.",
     "in the middle, {shape[1] * shape[2]} and 16, should",
     "{shape[1] * shape[2]} is {shape[1]} channels times {shape[2]} places: 100 loses",
