@@ -43,7 +43,8 @@ export function createChainControls({ store, look, isStack, folds, refill }) {
     reset,
   );
 
-  const status = h("div", { className: "c1d-status", role: "status" });
+  const [value, sees] = [span("c1d-chosen-value"), span(isStack ? "" : "c1d-sees")];
+  const status = h("div", { className: "c1d-status", role: "status" }, value, " ", sees);
   const unsaved = span("c1d-unsaved");
   const precision = h("button", {
     type: "button",
@@ -56,12 +57,16 @@ export function createChainControls({ store, look, isStack, folds, refill }) {
   }, "full precision");
   const head = div("c1d-head", status, unsaved, !isStack && precision);
 
-  /** @param {string} sentence */
-  function show(sentence) {
+  /**
+   * @param {string} sentence what the chosen element sees
+   * @param {string} number the element itself
+   */
+  function show(sentence, number) {
     const { state, shapes } = store;
     const [n, o, t] = state.position;
     const [channels, length] = shapes[state.layer + 1];
-    put(status, sentence);
+    put(sees, sentence);
+    put(value, number);
     time.show(t, { min: 0, max: length - 1, step: 1 });
     const names = ["x", ...state.layers.map(({ kind }, i) => `${i}: ${kind}`)];
     const shown = [...shapes.keys()].filter((signal) => !folds(signal));

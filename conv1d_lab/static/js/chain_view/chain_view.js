@@ -105,8 +105,10 @@ export function showChain(store, element) {
   function step(anew) {
     future.hidden = !stage.isCausal();
     const sentence = chosenText(context);
-    controls.show(sentence);
-    stage.say(store.state.position[2], store.shapes[store.state.layer + 1][1] - 1, sentence);
+    const number = isStack ? "" : valueText(context, placeOf(store));
+    controls.show(sentence, number);
+    const last = store.shapes[store.state.layer + 1][1] - 1;
+    stage.say(store.state.position[2], last, `${number} ${sentence}`.trim());
     worked.show(anew);
     equivalent.show();
     asText.show();
@@ -168,13 +170,24 @@ function chosenText({ store, alive }) {
 }
 
 /**
+ * "out[0, 1, 3] = 0.2870"
  * @param {ChainContext} context
  * @param {Place} place
  */
-function pointedText({ store, alive, write }, { signal, row, t }) {
-  const at = [store.state.position[0], row, t];
+function valueText({ store, write }, { signal, row, t }) {
   const value = store.signals[signal].data[row * store.shapes[signal][1] + t];
-  const name = `${elementName(store.state, signal, at)} = ${write(value)}`;
+  return `${elementName(store.state, signal, [store.state.position[0], row, t])} = ${write(value)}`;
+}
+
+/**
+ * @param {ChainContext} context
+ * @param {Place} place
+ */
+function pointedText(context, place) {
+  const { store, alive, isStack } = context;
+  const { signal, row, t } = place;
+  const at = [store.state.position[0], row, t];
+  const name = isStack ? elementName(store.state, signal, at) : valueText(context, place);
   const last = signal === store.shapes.length - 1;
   return last
     ? name
