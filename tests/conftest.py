@@ -37,6 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of every limit, in the test's own hands: what ends in the end is waited for."""
     mine = Clock()
     monkeypatch.setattr(deadline, "clock", mine)
+    monkeypatch.setattr(deadline, "processor", mine)
     monkeypatch.setattr(deadline, "SECONDS", 0.125)
     return mine
 

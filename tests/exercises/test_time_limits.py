@@ -125,6 +125,23 @@ def test_the_clock_on_the_wall_ends_what_only_waits(
         deadline.run(gate.wait, 0.05)
 
 
+@pytest.mark.parametrize(
+    ("passed", "computed", "over"),
+    [
+        (3.9, 3.9, False),
+        (3.9, 8, False),  # on two processors
+        (4, 4, True),
+        (4, 0, True),  # it sleeps
+        (4, 2, False),  # others have the processor for half of the time
+        (8, 4, True),
+        (11.9, 2, False),
+        (12, 2, True),
+    ],
+)
+def test_what_others_compute_is_not_counted(passed: float, computed: float, over: bool) -> None:
+    assert deadline.is_over(passed, computed, seconds=4) == over
+
+
 def test_the_time_that_went_by_is_told(
     monkeypatch: pytest.MonkeyPatch, clock: Clock, gate: threading.Event
 ) -> None:
