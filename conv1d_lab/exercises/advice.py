@@ -6,6 +6,7 @@ import builtins
 import dis
 import re
 import types
+from collections.abc import Mapping
 from typing import Any
 
 from conv1d_lab.exercises.diagnosis import compare
@@ -23,6 +24,7 @@ from conv1d_lab.exercises.values import as_array
 from conv1d_lab.exercises.written_in import written_in
 from conv1d_lab.learner_code import sandbox
 from conv1d_lab.learner_code.failure import message
+from conv1d_lab.numbers import joined
 from conv1d_lab.read_back import expand
 
 CHANGES = (
@@ -54,6 +56,39 @@ def usual_mistake_in_value(exercise: ValueExercise, value: Any, student: str) ->
         if compare(mistake(**numbers), value, exercise.tolerance) is None:
             return said
     return ""
+
+
+def advise_on_value(
+    exercise: ValueExercise, value: Any, student: str, space: Mapping[str, Any]
+) -> str:
+    """Return what is most likely to help with a value; "" where nothing is known of it.
+
+    ``space`` is what the notebook has: a name that the statement speaks of, such as ``layer``, may
+    have been given to something else.
+    """
+    given = {} if exercise.show_given else exercise.numbers()
+    mine = {name: space[name] for name in given if name in space}
+    others = [name for name in mine if not sandbox.same(given[name], mine[name])]
+    if others and _fits(exercise, value, {**given, **mine}):
+        return f"Your rule is right, and its numbers are others. {_renamed(others)}"
+    usual = usual_mistake_in_value(exercise, value, student)
+    return usual or (_renamed(others) if others else "")
+
+
+def _fits(exercise: ValueExercise, value: Any, numbers: Mapping[str, Any]) -> bool:
+    try:
+        return compare(exercise.solve(**numbers), value, exercise.tolerance) is None
+    except Exception:  # another layer, another x: anything can happen
+        return False
+
+
+def _renamed(names: list[str]) -> str:
+    listed = joined(f"`{name}`" for name in names)
+    return (
+        f"In your notebook {listed} {'is' if len(names) == 1 else 'are'} not what the exercise is "
+        "about any more: a cell has given the name to something else. Run the cell at the top "
+        "that makes it, then your answer again, and choose another name for yours."
+    )
 
 
 def _usual_mistake(exercise: Exercise, results: list[Result]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from conv1d_lab.arithmetic import integer
@@ -37,10 +38,10 @@ def grade(
     for name, text in (("exercise_id", exercise_id), ("student", student)):
         if not isinstance(text, str):
             raise TypeError(f"{name} must be a str; got {text!r}")
-    seed = integer("seed", seed, 0)
+    seed, space = integer("seed", seed, 0), sys._getframe(1).f_globals
     if answer is IN_THE_NOTEBOOK:
-        answer = sys._getframe(1).f_globals.get(exercise_id, IN_THE_NOTEBOOK)
-    _demand(catalogue.find(exercise_id), answer, student, seed)
+        answer = space.get(exercise_id, IN_THE_NOTEBOOK)
+    _demand(catalogue.find(exercise_id), answer, student, seed, space)
 
 
 def grade_choice(question_id: str, form: Form, answer: Any = IN_THE_NOTEBOOK) -> None:
@@ -56,9 +57,15 @@ def grade_choice(question_id: str, form: Form, answer: Any = IN_THE_NOTEBOOK) ->
     _demand(question, meant, student)
 
 
-def _demand(exercise: Exercise, answer: Any, student: str, seed: int = 0) -> None:
+def _demand(
+    exercise: Exercise,
+    answer: Any,
+    student: str,
+    seed: int = 0,
+    space: Mapping[str, Any] | None = None,
+) -> None:
     if answer is IN_THE_NOTEBOOK:
         raise WrongAnswer(NO_SUCH_NAME.format(name=exercise.id))
-    verdict = judge(exercise, answer, student, seed)
+    verdict = judge(exercise, answer, student, seed, space)
     if verdict.outcome != "correct":
         raise WrongAnswer(str(card_of(verdict)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from conv1d_lab.exercises import run_cases, sentences
-from conv1d_lab.exercises.advice import CHANGES, advise, usual_mistake_in_value
+from conv1d_lab.exercises.advice import CHANGES, advise, advise_on_value
 from conv1d_lab.exercises.diagnosis import Finding, compare
 from conv1d_lab.exercises.model import Answer, Case, Exercise, FunctionExercise, ValueExercise
 from conv1d_lab.exercises.run_cases import Result, Trial
@@ -52,8 +52,17 @@ class Verdict:
             return self.look_for_advice()
 
 
-def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> Verdict:
-    """Compare an answer with the reference solution; nothing of the learner's is changed."""
+def judge(
+    exercise: Exercise,
+    answer: Any,
+    student: str = "",
+    seed: int = 0,
+    space: Mapping[str, Any] | None = None,
+) -> Verdict:
+    """Compare an answer with the reference solution; nothing of the learner's is changed.
+
+    ``space`` is what the notebook has, where that is known.
+    """
     if answer is Ellipsis:
         return Verdict(exercise, "not attempted")
     if answer is None:
@@ -62,10 +71,12 @@ def judge(exercise: Exercise, answer: Any, student: str = "", seed: int = 0) -> 
         if isinstance(exercise, FunctionExercise):
             return _judge_function(exercise, answer, student, seed)
         assert isinstance(exercise, ValueExercise)
-        return _judge_value(exercise, answer, student)
+        return _judge_value(exercise, answer, student, space or {})
 
 
-def _judge_value(exercise: ValueExercise, answer: Any, student: str) -> Verdict:
+def _judge_value(
+    exercise: ValueExercise, answer: Any, student: str, space: Mapping[str, Any]
+) -> Verdict:
     expected, value = exercise.expected(student), exercise.as_meant(answer)
     finding = compare(expected, value, exercise.tolerance)
     if finding is None:
@@ -87,7 +98,7 @@ def _judge_value(exercise: ValueExercise, answer: Any, student: str) -> Verdict:
         got=answer,
         finding=finding,
         tried=1,
-        look_for_advice=lambda: usual_mistake_in_value(exercise, value, student),
+        look_for_advice=lambda: advise_on_value(exercise, value, student, space),
     )
 
 

@@ -29,6 +29,39 @@ def test_a_locked_cell_without_an_answer_says_what_can_be_the_reason() -> None:
         run_cell(LOCKED.format(name="stops"))
 
 
+OTHERS = """
+torch.manual_seed(0)
+layer = torch.nn.Conv1d(3, 2, kernel_size=4)
+out_0_1_5 = {answer}
+"""
+BY_THE_RULE = "(layer.weight[1] * x[0, :, 5:9]).sum() + layer.bias[1]"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            BY_THE_RULE,
+            "Your rule is right, and its numbers are others. In your notebook `layer` is",
+        ),
+        ("layer(x)[0, 1, 4]", "In your notebook `layer` is not what the exercise is about any"),
+    ],
+)
+def test_a_layer_that_is_another_one_is_told(answer: str, said: str) -> None:
+    source = OTHERS.format(answer=answer)
+    with pytest.raises(WrongAnswer) as error:
+        run_cell(source + LOCKED.format(name="out_0_1_5"))
+    assert str(error.value).split("\n\n")[1].startswith(said)
+    checked = "from conv1d_lab.exercises import check\ncard = check(out_0_1_5=out_0_1_5)"
+    assert said in str(run_cell(source + checked)["card"])
+
+
+def test_of_the_layer_of_the_exercise_nothing_is_said() -> None:
+    with pytest.raises(WrongAnswer) as error:
+        run_cell("out_0_1_5 = 7.5\n" + LOCKED.format(name="out_0_1_5"))
+    assert "In your notebook" not in str(error.value)
+
+
 def test_a_locked_cell_before_the_first_check_breaks_nothing() -> None:
     checked = "\nfrom conv1d_lab.exercises import check\ncard = check(stops=stops)"
     made = run_cell(f"stops = {RIGHT}\n" + LOCKED.format(name="stops") + checked)
