@@ -378,6 +378,15 @@ LENGTH = "def steered_length(length, kernel_size, stride=1, padding=0, dilation=
             "takes itself out of sight (sys.setprofile)",
         ),
         (
+            "conv1d_numpy",
+            "def conv1d_numpy(x, weight, bias, stride=1):\n    import sys\n    sys.settrace(None)\n"
+            "    starts = range(0, x.shape[2] - weight.shape[2] + 1, stride)\n"
+            "    K = weight.shape[2]\n"
+            "    rows = [np.einsum('nck,ock->no', x[:, :, i : i + K], weight) + bias\n"
+            "            for i in starts]\n    return np.stack(rows, axis=2)",
+            "takes itself out of sight (sys.settrace)",
+        ),
+        (
             "pointwise",
             POINTWISE + "    import _thread, time\n    out = []\n"
             "    x, weight, bias = map(torch.tensor, (x, weight, bias))\n"
