@@ -16,9 +16,11 @@ import pytest
 
 from conv1d_lab.classroom.course_file import COURSE_FILE
 from conv1d_lab.classroom.course_file import Course as CourseFile
+from conv1d_lab.classroom.insight.counts import counted
+from conv1d_lab.classroom.insight.course import read_course
 from conv1d_lab.commands.classroom import assignment
 from conv1d_lab.commands.grade import grade_assignment
-from conv1d_lab.exercises import WrongAnswer, solution
+from conv1d_lab.exercises import WrongAnswer, find, solution
 from conv1d_lab.exercises import grade as graded
 from tests.exercises.cells import run_cell
 
@@ -161,6 +163,7 @@ def test_every_score_is_right(tmp_path: Path) -> None:
     assert look_at["downloaded_twice"] == [f"{FORMULA} (1).ipynb was graded as {FORMULA}.ipynb"]
     assert look_at["kills_the_kernel"] == ["the kernel did not survive this cell: import os"]
     assert grade_assignment(course.folder, FORMULA) == []  # nothing is new
+    assert_insight_says_what_they_did(course.folder)
 
     # Somebody hands in again, and something has written into the gradebook.
     Student("three_mistakes").hand_in(course)
@@ -173,6 +176,19 @@ def test_every_score_is_right(tmp_path: Path) -> None:
     assert sum(again.pop("three_mistakes").points.values()) == 6
     [tampered] = again.values()
     assert "other points than were given (test_output_length: 396" in tampered.look_at[0]
+
+
+def assert_insight_says_what_they_did(folder: Path) -> None:
+    counts = {each.id: each for each in counted(read_course(folder), FORMULA)}
+    for name, each in counts.items():
+        assert each.count("right") == sum(name not in student.lost for student in STUDENTS)
+        assert "blank_and_brought_a_module" in each.students["blank"]
+    told = {m.told: m.students for each in counts.values() for m in each.mistakes if m.is_usual}
+    swapped = next(iter(find("weight_shape").mistakes))
+    assert told[swapped] == ("three_mistakes",)
+    assert counts["output_length"].students["not run"] == ("kills_the_kernel",)
+    others = {m.told: m.students for each in counts.values() for m in each.mistakes}
+    assert others["ZeroDivisionError: division by zero"] == ("three_mistakes",)
 
 
 def test_a_function_that_knows_the_cases_shown_meets_hidden_ones() -> None:
