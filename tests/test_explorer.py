@@ -25,7 +25,7 @@ from tests.random_layers import Case, cases
 
 NAMES = (
     *("x", "weight", "bias", "stride", "padding", "dilation", "padding_mode", "groups"),
-    *("batch_item", "output_channel", "position", "playing", "speed"),
+    *("batch_item", "output_channel", "position", "playing", "speed", "show"),
 )
 
 
@@ -121,6 +121,7 @@ def test_values_are_read_only_so_that_no_edit_is_missed(explorer: Explorer) -> N
         ("groups", 3, "groups does not fit, got 3: groups must divide C_in = 3 and C_out = 2"),
         ("speed", 0, "speed must be from 1 to 30 steps a second; got 0"),
         ("playing", "yes", "playing"),
+        ("show", "colours", "show must be one of ('numbers', 'curves'); got 'colours'"),
         ("weight", np.zeros((2, 3, 11)), "weight does not fit, got the shape (2, 3, 11): kernel"),
         ("weight", np.zeros((2, 2, 4)), "weight must have C_in / groups = 3 channels"),
         ("weight", np.zeros((3, 3, 4)), "bias must have the shape (C_out,) = (3,); got (2,)"),
@@ -298,6 +299,19 @@ def test_an_input_without_a_batch_is_named_without_one() -> None:
     assert explorer.x.shape == (1, 3, 10)
 
 
+@pytest.mark.parametrize(
+    ("length", "asked", "shown"),
+    [
+        (64, None, "numbers"),
+        (65, None, "curves"),
+        (65, "numbers", "numbers"),
+        (9, "curves", "curves"),
+    ],
+)
+def test_a_long_input_begins_as_curves(length: int, asked: str | None, shown: str) -> None:
+    assert explore(nn.Conv1d(1, 1, 3), torch.zeros(1, 1, length), show=asked).show == shown
+
+
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16])
 def test_other_dtypes_are_shown_as_float32(dtype: torch.dtype) -> None:
     explorer = explore(article.layer().to(dtype), article.x().to(dtype))
@@ -339,6 +353,7 @@ def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:
         ({"layer": article.layer(), "x": article.x()[:, :2]}, ValueError, "x must have the shape"),
         ({"at": (0, 0, 7)}, ValueError, "L_out = 7"),
         ({"controls": "some"}, ValueError, f"controls must be one of {CONTROLS}; got 'some'"),
+        ({"show": True}, ValueError, "show must be one of ('numbers', 'curves'); got True"),
         ({"predict": 1}, TypeError, "predict must be True or False; got 1"),
         ({"channels": (1, 4)}, ValueError, "channels must be (start, stop) with 0 <= start < stop"),
         ({"channels": 3}, TypeError, "channels must be (start, stop) with 0 <= start < stop <= 3"),

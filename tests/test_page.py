@@ -20,7 +20,7 @@ from conv1d_lab.commands import page as page_command
 from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.widget import Explorer
 
-MOST_BYTES, MOST_ZIPPED = 110_000, 33_000
+MOST_BYTES, MOST_ZIPPED = 130_000, 39_000
 
 
 def example() -> Explorer:
@@ -75,6 +75,7 @@ def test_the_page_holds_the_state() -> None:
         "speed": 7,
         "controls": "play",
         "predict": True,
+        "show": "numbers",
         "playing": False,
         "batched": True,
         "note": "",

@@ -21,6 +21,7 @@ STYLES = (
     "equation",
     "predict",
     "output",
+    "curves",
     "text",
     "screens",
 )

@@ -41,13 +41,16 @@ if TYPE_CHECKING:
     from torch import nn
 
 CONTROLS = ("position", "channel", "play", "all")
+SHOWN_AS = ("numbers", "curves")
+MOST_AS_NUMBERS = 64
+"""Positions of x; more of them are curves, unless another ``show`` is chosen."""
 EXPORT = "CONV1D_LAB_EXPORT"
 """The environment variable that keeps explorers and predictions alive in an exported notebook."""
 
 _TENSORS = ("x", "weight", "bias")
 _INDICES = ("batch_item", "output_channel", "position")
 _GEOMETRY = (*_TENSORS, *SETTINGS)
-_SHOWN = ("speed", "controls", "predict")
+_SHOWN = ("speed", "controls", "predict", "show")
 
 
 def exports() -> bool:
@@ -96,6 +99,8 @@ class Explorer(anywidget.AnyWidget):
     """Which controls are shown: "position", "channel", "play" or "all", as for ``explore``."""
     predict = traitlets.Bool(False).tag(sync=True, echo_update=False)
     """Whether it asks for each result before it shows it."""
+    show = Checked("numbers", one_of(*SHOWN_AS))
+    """How rows are shown: as "numbers", or as "curves" with a number where you point."""
     _batched = traitlets.Bool(True).tag(sync=True)
     _note = traitlets.Unicode("").tag(sync=True)
     _export = traitlets.Bool(False)
@@ -130,7 +135,7 @@ class Explorer(anywidget.AnyWidget):
         Returns
         -------
         str
-            The ``<div>``, about 105 kB.
+            The ``<div>``, about 125 kB.
         """
         return fragment_html(self._page_state(), self._still())
 
@@ -341,6 +346,7 @@ def explore(
     at: tuple[int, ...] = (0, 0, 0),
     controls: str = "all",
     predict: bool = False,
+    show: str | None = None,
     channels: tuple[int, int] | None = None,
     window: tuple[int, int] | None = None,
     export: bool | None = None,
@@ -365,13 +371,16 @@ def explore(
         editing; "all" stride, padding, dilation, padding mode and batch item.
     predict : bool, default False
         Ask which numbers stay when the kernel moves, then for each result before it is shown.
+    show : "numbers", "curves" or None, default None
+        "curves" draws every row, and writes a number only where you point. None takes numbers for
+        an x of up to 64 positions, and curves for a longer one. A button changes it.
     channels : (start, stop), default None
         Show only these input channels. What the others add stands in a row of its own.
     window : (start, stop), default None
         Show only these positions of x.
     export : bool, default None
         Stay alive where the notebook is exported to HTML, or opened again without its kernel. This
-        adds about 105 kB to the notebook, and Python and the picture no longer follow each other.
+        adds about 125 kB to the notebook, and Python and the picture no longer follow each other.
         None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing. Show it by
         itself: inside a box of ipywidgets only one line of text is left of it in the export.
 
@@ -387,6 +396,8 @@ def explore(
         As ``explain`` does.
     """
     one_of(*CONTROLS)("controls", controls)
+    if show is not None:
+        one_of(*SHOWN_AS)("show", show)
     if not isinstance(predict, bool):
         raise TypeError(f"predict must be True or False; got {predict!r}")
     if not isinstance(export, bool | None):
@@ -408,6 +419,7 @@ def explore(
         position=t,
         controls="play" if part.is_fixed and controls == "all" else controls,
         predict=predict,
+        show=show or ("curves" if values.length > MOST_AS_NUMBERS else "numbers"),
         _batched=values.batched,
         _pool=pool,
         _note=part.note,

@@ -45,6 +45,10 @@ def test_axe_finds_nothing(themed: Notebook) -> None:
     assert violations(themed.page) == "", "stride 3, padding, marks"
     view.cell("x[0, 0, 1]").click()
     assert violations(themed.page) == "", "while editing"
+    view.cell("x[0, 0, 1]").press("Escape")
+    view.button("curves").click()
+    view.cell("weight[0, 1, 1]").hover()
+    assert violations(themed.page) == "", "curves"
     View(themed.show("explore(article.layer(), article.x(), predict=True)"))
     View(themed.show("explore()"))
     big = "explore(nn.Conv1d(10, 12, 3, groups=2), torch.randn(1, 10, 100))"

@@ -38,6 +38,21 @@ def test_results_appear_as_the_kernel_passes(opened: Open) -> None:
     expect(view.cell("out[0, 0, 6]")).to_have_accessible_name("out[0, 0, 6] = not yet computed")
 
 
+DRAWN = """view => [
+  ...view.querySelectorAll(".c1d-line.c1d-out path:not(.c1d-zero), .c1d-bars .c1d-agree"),
+].map(path => path.getAttribute("d") ?? "").join("")"""
+DOTS = """view => view.querySelector(".c1d-line.c1d-out .c1d-dots").getAttribute("d")"""
+
+
+def test_curves_draw_only_what_has_been_reached(opened: Open) -> None:
+    view = opened(first(show="curves")).view
+    for count in (1, 2, 3):
+        assert view.root.evaluate(DOTS).count("M") == count
+        view.slider("position").press("ArrowRight")
+    asked = opened(explore(article.layer(), article.x(), show="curves", predict=True)).view
+    assert asked.root.evaluate(DRAWN) == ""
+
+
 def test_a_click_brings_the_kernel_there_but_never_another_kernel(opened: Open) -> None:
     view = opened(first()).view
     assert view.cell("out[0, 1, 0]").count() == 0

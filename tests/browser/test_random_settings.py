@@ -1,4 +1,7 @@
-"""Random layers, random settings by the real controls: each number on the screen is torch's."""
+"""Random layers, random settings by the real controls: each number on the screen is torch's.
+
+First as numbers, then as curves, where each height is that of its number, too.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.browser.drawn import check_drawn
 from tests.browser.notebook import Notebook
 from tests.browser.truth import Setting, Shape, check, expected, random_shape
 from tests.browser.view import View
@@ -112,7 +116,9 @@ def test_random_settings(still: Notebook, seed: int) -> None:
     view = View(still.show("explorer = explore(layer, x)\nexplorer"))
     view.open_settings()
     seen = set()
-    for _ in range(SETTINGS):
+    for i in range(SETTINGS):
+        if i == SETTINGS // 2:
+            view.button("curves").click()
         for _ in range(source.randint(1, 3)):
             drive(view, shape, source)
         now = setting(view)
@@ -121,6 +127,8 @@ def test_random_settings(still: Notebook, seed: int) -> None:
             layer, x = shape.set_to(now)
             wanted = expected(layer, x, now.at)
         check(view.read(), wanted)
+        if i >= SETTINGS // 2:
+            check_drawn(view, wanted)
         length = max(t for _, t in wanted.output)
         assert view.range("position") == (0, length)
         seen.add(now)

@@ -15,7 +15,8 @@ import { show } from "./view.js";
  * @property {() => void} [save_changes]
  */
 
-const SAVED = /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, "playing", "speed"]);
+const SAVED =
+  /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, "playing", "speed", "show"]);
 const GIVEN = /** @type {const} */ (["controls", "predict"]); // set from Python only
 const OWN = ["batched", "pool", "note"]; // fixed when the explorer is made
 const REST = 150; // ms after the last step until Python is told

@@ -100,6 +100,7 @@ export function clampState(state) {
   next.position = clamp(rounded(next.position, 0), 0, Math.max(0, length - 1));
   next.speed = clamp(Number(next.speed) || 2, 1, 30);
   next.playing = Boolean(next.playing) && length > 1;
+  next.show = next.show === "curves" ? "curves" : "numbers";
   return next;
 }
 

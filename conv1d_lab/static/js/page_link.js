@@ -16,7 +16,10 @@ const STATE_NAMES = /** @type {const} */ ({
   padding: "padding",
   dilation: "dilation",
   padding_mode: "padding_mode",
+  show: "show",
 });
+
+const WORDS = ["padding_mode", "show"]; // what holds no number
 
 /**
  * Show the explorer of a saved page; its address keeps what differs from the page as it was made,
@@ -48,7 +51,7 @@ function openPage(element, given) {
     const typed = location.hash.slice(1).replaceAll("+", "%2B"); // or "+2" is read as " 2"
     for (const [name, value] of new URLSearchParams(typed)) {
       if (!(name in made)) continue;
-      const word = name === "padding_mode" || (name === "padding" && value === "same");
+      const word = WORDS.includes(name) || (name === "padding" && value === "same");
       wanted[name] = word ? value : wholeNumber(value) ?? made[name];
     }
     return wanted;
@@ -102,7 +105,7 @@ function openPage(element, given) {
       followSizes(wanted);
       followSettings(wanted);
     }
-    for (const name of /** @type {const} */ (["n", "o", "t"])) {
+    for (const name of /** @type {const} */ (["n", "o", "t", "show"])) {
       store.set({ [STATE_NAMES[name]]: wanted[name] });
     }
   }

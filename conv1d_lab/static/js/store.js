@@ -172,8 +172,8 @@ export function createStore(given) {
 
   function reset() {
     store.pool = newPool();
-    // These two are Python's to choose.
-    const { controls: _controls, predict: _predict, ...rest } = baseline;
+    // The first two are Python's to choose, and how one looks at it is nothing to take back.
+    const { controls: _controls, predict: _predict, show: _show, ...rest } = baseline;
     set(rest, "reset");
   }
 

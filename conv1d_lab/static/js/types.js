@@ -29,6 +29,7 @@
  * @property {boolean} [batched] false for an input (C_in, L)
  * @property {string} [controls]
  * @property {boolean} [predict]
+ * @property {string} [show] "numbers" or "curves"
  * @property {string} [note] what part of which layer this is
  * @property {{stride: number, padding: number, dilation: number}} [limits] how far the sliders go
  *   at least, because the layer came with such values

@@ -3,18 +3,19 @@ import { explainElement } from "./geometry.js";
 import { formatNumber } from "./numbers.js";
 import { SETTINGS, TENSORS } from "./store.js";
 import { createAsText } from "./view/as_text.js";
-import { ROWS } from "./view/cells.js";
 import { createControls } from "./view/controls.js";
 import { createEditing } from "./view/editing.js";
 import { createEquation } from "./view/equation.js";
 import { createKeys } from "./view/keys.js";
-import { cellWidth, newLayout, shapeKey } from "./view/layout.js";
+import { cellWidth, dress, newLayout, shapeKey } from "./view/layout.js";
 import { createOutput } from "./view/output.js";
+import { createOutputCurves } from "./view/output_curves.js";
 import { createOverview } from "./view/overview.js";
 import { createPointing } from "./view/pointing.js";
 import { createPredicting } from "./view/predicting.js";
 import { createScrolling } from "./view/scrolling.js";
 import { createSizes } from "./view/sizes.js";
+import { createStageCurves } from "./view/stage_curves.js";
 import { createStage } from "./view/stage.js";
 
 /** @import { Store } from "./types.js" */
@@ -56,6 +57,8 @@ function createContext(store) {
   context.predicting = createPredicting(context);
   context.output = createOutput(context);
   context.overview = createOverview(context);
+  context.stageCurves = createStageCurves(context);
+  context.outputCurves = createOutputCurves(context);
   context.asText = createAsText(context);
   context.scrolling = createScrolling(context);
   context.pointing = createPointing(context);
@@ -103,24 +106,20 @@ function build(context, origin = "") {
   const { store, root, look, stage, output, scrolling } = context;
   context.editing.close();
   context.layout = newLayout(store, look);
-  const { cell, geo } = context.layout;
-  root.style.setProperty("--cell", `${cell}px`);
-  root.classList.toggle("c1d-dense", cell < 58);
-  root.classList.toggle("c1d-full", look.full);
+  dress(root, context.layout, look);
   root.classList.toggle("c1d-fixed", !context.editable);
-  for (const kind of ["narrow", "medium"]) root.classList.toggle(`c1d-${kind}`, look.kind === kind);
-  root.classList.toggle("c1d-compact", geo.G > ROWS);
-  root.classList.toggle("c1d-tall", geo.C > 2 * ROWS);
   scrolling.startAfresh();
   stage.build();
   context.equation.build();
   output.build();
   stage.fillInputs();
   context.overview.fill();
+  context.stageCurves.fill();
   scrolling.follow(true);
   scrolling.show();
   stage.layRows();
   output.fill();
+  context.outputCurves.fill();
   context.controls.show();
   context.sizes.show();
   context.sizes.showShapes(origin);
@@ -140,6 +139,8 @@ function showStep(context) {
   context.output.showStep();
   context.asText.showStep(hidden);
   context.predicting.showStep(hidden);
+  context.stageCurves.showStep(parts, hidden);
+  context.outputCurves.showStep();
 }
 
 /**
@@ -155,8 +156,9 @@ function update(context, changed, origin) {
   const has = (/** @type {readonly string[]} */ ...names) =>
     names.some((name) => changed.has(name));
   const wider = has(...TENSORS) && cellWidth(store, look, layout.geo) !== layout.cell;
-  if (shapeKey(store) !== layout.key || has(...SETTINGS) || wider) build(context, origin);
+  if (shapeKey(store) !== layout.key || has(...SETTINGS, "show") || wider) build(context, origin);
   else {
+    if (has(...TENSORS, "batch_item")) context.stageCurves.fill();
     if (has("output_channel", "weight")) {
       stage.layRows();
       scrolling.show();
@@ -167,7 +169,10 @@ function update(context, changed, origin) {
       stage.layRows();
     }
     const row = has("output_channel") && output.isCompact();
-    if (row || has(...TENSORS, "batch_item") || origin === "guess") output.fill();
+    if (row || has(...TENSORS, "batch_item") || origin === "guess") {
+      output.fill();
+      context.outputCurves.fill();
+    }
     showStep(context);
     if (has("position", "output_channel")) scrolling.follow();
     if (has("output_channel")) scrolling.revealActive();

@@ -3,6 +3,7 @@ import { div, h, span } from "../dom.js";
 /** @import { Cell, Context, Kind, Place } from "./context.js" */
 
 export const ROWS = 6; // channels whose products are all in sight; beyond, one at a time
+export const BANDS = 16; // signals that are curves below each other; beyond, they are colour
 export const DIRECT = 64; // columns that are all in the page; beyond, those near the window
 
 /**
@@ -60,8 +61,11 @@ export const makeCell = (...at) =>
 export function makeTicks(context, columns, first) {
   const element = div("c1d-track c1d-ruler");
   element.style.width = `${columns * context.layout.cell}px`;
+  const { cell } = context.layout;
+  const every = [1, 2, 5, 10, 20].find((step) => step * cell >= 36) ?? 50;
   const make = (/** @type {number} */ column) => {
-    const tick = place(context, span("c1d-tick", `${column + first}`), column);
+    const t = column + first;
+    const tick = place(context, span("c1d-tick", t % every ? "" : `${t}`), column);
     tick.setAttribute("aria-hidden", "true");
     return tick;
   };

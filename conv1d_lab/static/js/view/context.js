@@ -19,6 +19,8 @@
  * @property {number} columns L and the padding
  * @property {string} key the shapes, and whether the numbers are whole
  * @property {Set<number>} unread positions of x that no window reads
+ * @property {boolean} curves whether numbers are drawn, and written only where one points
+ * @property {{x: number, w: number, out: number}} tall how high each kind is drawn, in pixels
  *
  * Which number a cell shows: its kind, and its row and column among those of its kind.
  * @typedef {"x" | "w" | "out" | "bias" | "product" | "sum" | "result"} Kind
@@ -47,6 +49,8 @@
  * @property {ReturnType<typeof import("./equation.js").createEquation>} equation
  * @property {ReturnType<typeof import("./predicting.js").createPredicting>} predicting
  * @property {ReturnType<typeof import("./output.js").createOutput>} output
+ * @property {ReturnType<typeof import("./stage_curves.js").createStageCurves>} stageCurves
+ * @property {ReturnType<typeof import("./output_curves.js").createOutputCurves>} outputCurves
  * @property {ReturnType<typeof import("./as_text.js").createAsText>} asText
  * @property {ReturnType<typeof import("./scrolling.js").createScrolling>} scrolling
  * @property {ReturnType<typeof import("./pointing.js").createPointing>} pointing

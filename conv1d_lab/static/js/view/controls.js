@@ -48,7 +48,11 @@ export function createControls(context) {
       context.build();
     },
   }, "full precision");
-  const head = div("c1d-head", status, unsaved, precision);
+  const view = h("button", {
+    type: "button",
+    onclick: () => set({ show: context.layout.curves ? "numbers" : "curves" }),
+  });
+  const head = div("c1d-head", status, unsaved, div("c1d-looks", level >= 1 && view, precision));
 
   const stride = slider("stride", (v) => set({ stride: v }));
   const padding = slider("padding", (v) => set({ padding: v }));
@@ -78,6 +82,7 @@ export function createControls(context) {
     batch.show(String(state.batch_item), range(N).map(String));
     batch.element.hidden = N === 1;
     speed.show(state.speed, sliderRanges(state).speed, `${state.speed} a second`);
+    put(view, context.layout.curves ? "numbers" : "curves");
     showSettings();
     showPlaying();
     put(unsaved, store.offline ? "not saved to Python" : "");

@@ -21,7 +21,7 @@ import { clamp } from "../numbers.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {number} pixels two decimals: what is drawn is the number, as far as an eye can see */
-const short = (pixels) => Math.round(100 * pixels) / 100;
+const hundredths = (pixels) => Math.round(100 * pixels) / 100;
 
 /**
  * The scale that holds 0 and all of these numbers; what is not finite does not count.
@@ -48,7 +48,7 @@ export function scaleOf(size, ...rows) {
  */
 export function downTo({ low, high, size, inset }, value) {
   const part = (high - value) / (high - low);
-  return short(inset + clamp(part, 0, 1) * (size - 2 * inset));
+  return hundredths(inset + clamp(part, 0, 1) * (size - 2 * inset));
 }
 
 /**
@@ -60,7 +60,10 @@ export function downTo({ low, high, size, inset }, value) {
  */
 export function stemsPath(values, width, scale, first = 0) {
   const zero = downTo(scale, 0);
-  return join(values, (value, i) => `M${column(first + i, width)} ${zero}V${downTo(scale, value)}`);
+  return joinShapes(
+    values,
+    (value, i) => `M${middleOf(first + i, width)} ${zero}V${downTo(scale, value)}`,
+  );
 }
 
 /**
@@ -71,7 +74,7 @@ export function stemsPath(values, width, scale, first = 0) {
  * @param {number} first the column of the first
  */
 export const dotsPath = (values, width, scale, first = 0) =>
-  join(values, (value, i) => `M${column(first + i, width)} ${downTo(scale, value)}h0`);
+  joinShapes(values, (value, i) => `M${middleOf(first + i, width)} ${downTo(scale, value)}h0`);
 
 /**
  * The numbers joined by a line, each in the middle of its column; a gap where there is none.
@@ -81,9 +84,9 @@ export const dotsPath = (values, width, scale, first = 0) =>
  * @param {number} first the column of the first
  */
 export function linePath(values, width, scale, first = 0) {
-  return join(values, (value, i) => {
+  return joinShapes(values, (value, i) => {
     const move = i > 0 && !Number.isNaN(values[i - 1]) ? "L" : "M";
-    return `${move}${column(first + i, width)} ${downTo(scale, value)}`;
+    return `${move}${middleOf(first + i, width)} ${downTo(scale, value)}`;
   });
 }
 
@@ -97,13 +100,13 @@ export function linePath(values, width, scale, first = 0) {
 export function curvePath(values, width, scale) {
   const columns = Math.max(1, Math.floor(width));
   if (values.length <= 2 * columns) return linePath(values, width / values.length, scale);
-  const lows = new Float64Array(2 * columns).fill(NaN);
+  const ends = new Float64Array(2 * columns).fill(NaN);
   for (let i = 0; i < values.length; i += 1) {
     const at = 2 * Math.floor((i * columns) / values.length);
-    if (!(lows[at] <= values[i])) lows[at] = values[i];
-    if (!(lows[at + 1] >= values[i])) lows[at + 1] = values[i];
+    if (!(ends[at] <= values[i])) ends[at] = values[i];
+    if (!(ends[at + 1] >= values[i])) ends[at + 1] = values[i];
   }
-  return linePath(lows, width / lows.length, scale);
+  return linePath(ends, width / ends.length, scale);
 }
 
 /**
@@ -117,11 +120,11 @@ export function curvePath(values, width, scale) {
  */
 export function barsPath(values, width, scale, hatched, wanted) {
   const zero = downTo(scale, 0);
-  const wide = short(clamp(width * .7, 2, 26));
-  return join(values, (value, i) => {
+  const wide = hundredths(clamp(width * .7, 2, 26));
+  return joinShapes(values, (value, i) => {
     if (!wanted(value, i)) return "";
     const end = downTo(scale, value);
-    const left = short(column(i, width) - wide / 2);
+    const left = hundredths(middleOf(i, width) - wide / 2);
     return boxPath(left, Math.min(zero, end), wide, Math.abs(end - zero), hatched);
   });
 }
@@ -135,24 +138,24 @@ export function barsPath(values, width, scale, hatched, wanted) {
  * @param {boolean} hatched
  */
 export function boxPath(x, y, wide, tall, hatched) {
-  let d = `M${x} ${y}h${wide}v${short(tall)}h${-wide}z`;
+  let d = `M${x} ${y}h${wide}v${hundredths(tall)}h${-wide}z`;
   if (!hatched) return d;
   for (let s = 4; s < wide + tall; s += 4) {
-    const from = `${short(x + Math.min(s, wide))} ${short(y + Math.max(0, s - wide))}`;
-    const to = `${short(x + Math.max(0, s - tall))} ${short(y + Math.min(s, tall))}`;
+    const from = `${hundredths(x + Math.min(s, wide))} ${hundredths(y + Math.max(0, s - wide))}`;
+    const to = `${hundredths(x + Math.max(0, s - tall))} ${hundredths(y + Math.min(s, tall))}`;
     d += `M${from}L${to}`;
   }
   return d;
 }
 
-/** @param {number} i @param {number} width its middle */
-const column = (i, width) => short((i + .5) * width);
+/** The middle of a column. @param {number} i @param {number} width */
+const middleOf = (i, width) => hundredths((i + .5) * width);
 
 /**
  * @param {Numbers} values
  * @param {(value: number, i: number) => string} draw one that is a number
  */
-function join(values, draw) {
+function joinShapes(values, draw) {
   let d = "";
   for (let i = 0; i < values.length; i += 1) {
     if (!Number.isNaN(values[i])) d += draw(values[i], i);
@@ -186,4 +189,53 @@ export function makePlot(...names) {
     }
   }
   return { element, draw };
+}
+
+/**
+ * How high signals are that lie below each other, all together, in pixels.
+ * @param {number} rows
+ */
+export const bandHeight = (rows) => rows * (rows === 1 ? 56 : rows <= 4 ? 28 : 14);
+
+/**
+ * Whole signals in a given width, one below the other. A part of each stands out: all of it, until
+ * `show` says otherwise.
+ */
+export function makeBand() {
+  const element = document.createElement("div");
+  element.className = "c1d-band";
+  /** @type {SVGSVGElement[]} */
+  let strong = [];
+
+  /**
+   * @param {Numbers[]} rows
+   * @param {number} width
+   * @param {number} height of all of them together
+   */
+  function fill(rows, width, height) {
+    const scale = scaleOf(height / rows.length, ...rows);
+    const layers = rows.map((row, i) => {
+      const curve = curvePath(row, width, scale);
+      const zero = `M0 ${downTo(scale, 0)}H${width}`;
+      return ["c1d-faint", "c1d-strong"].map((name) => {
+        const plot = makePlot("zero", "curve");
+        plot.element.classList.add(name);
+        plot.element.style.top = `${i * scale.size}px`;
+        plot.draw({ zero, curve });
+        return plot.element;
+      });
+    });
+    strong = layers.map(([, layer]) => layer);
+    element.replaceChildren(...layers.flat());
+  }
+
+  /**
+   * @param {number} row
+   * @param {number} from where the part begins that stands out, from 0 to 1
+   * @param {number} to and where it ends
+   */
+  function show(row, from, to) {
+    if (strong[row]) strong[row].style.clipPath = `inset(0 ${100 - 100 * to}% 0 ${100 * from}%)`;
+  }
+  return { element, fill, show };
 }

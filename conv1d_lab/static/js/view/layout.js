@@ -20,7 +20,42 @@ export function newLayout(store, look) {
     columns: geo.left + geo.L + geo.right,
     key: shapeKey(store),
     unread: new Set(neverRead(store.state)),
+    curves: store.state.show === "curves",
+    tall: heights(geo),
   };
+}
+
+/**
+ * How high the rows of curves are: the fewer, the higher.
+ * @param {Geometry} geo
+ */
+function heights({ C, G, O }) {
+  if (G > ROWS) return { x: 26, w: 36, out: 64 };
+  const few = C === 1;
+  return { x: few ? 96 : 48, w: few ? 56 : 44, out: O === 1 || few ? 64 : 48 };
+}
+
+/**
+ * Tell the style sheets.
+ * @param {HTMLElement} root
+ * @param {Layout} layout
+ * @param {Look} look
+ */
+export function dress(root, { cell, curves, geo, tall }, { full, kind }) {
+  const sizes = { cell, "tall-x": tall.x, "tall-w": tall.w, "tall-out": tall.out };
+  for (const [name, size] of Object.entries(sizes)) {
+    root.style.setProperty(`--${name}`, `${size}px`);
+  }
+  const classes = {
+    curves,
+    full,
+    dense: cell < 58,
+    narrow: kind === "narrow",
+    medium: kind === "medium",
+    compact: geo.G > ROWS,
+    tall: geo.C > 2 * ROWS,
+  };
+  for (const [name, on] of Object.entries(classes)) root.classList.toggle(`c1d-${name}`, on);
 }
 
 /**
@@ -36,13 +71,28 @@ export const shapeKey = ({ state, whole }) =>
  * @param {Look} look
  * @param {Geometry} geo
  */
-export function cellWidth(store, look, { G, L, left, right }) {
+export function cellWidth(store, look, { G, L, left, right, span }) {
+  const columns = left + L + right;
+  if (store.state.show === "curves") return columnWidth(look, columns, span);
   if (look.full) return 104;
   const extra = 7 * clamp(longest(store) - 8, 0, 5);
   if (G > ROWS) return 53 + extra;
   if (look.kind === "narrow") return 56 + extra;
-  const labels = look.kind === "medium" ? 226 : 268;
-  return clamp(Math.floor((look.width - labels) / (left + L + right)), 54, 62) + extra;
+  return clamp(Math.floor(roomFor(look) / columns), 54, 62) + extra;
+}
+
+/** @param {Look} look the pixels between the labels */
+const roomFor = ({ kind, width }) => width - { narrow: 18, medium: 226, wide: 268 }[kind];
+
+/**
+ * Of a curve: all of it, or a window and its surroundings.
+ * @param {Look} look
+ * @param {number} columns
+ * @param {number} span
+ */
+function columnWidth(look, columns, span) {
+  const near = Math.max(look.kind === "narrow" ? 24 : 48, Math.ceil(1.5 * span));
+  return clamp(Math.floor(roomFor(look) / Math.min(columns, near)), 6, 54);
 }
 
 /**

@@ -1,11 +1,14 @@
 import { div, h, heat, put, putNumber, span, strip } from "../dom.js";
 import { clamp, range } from "../numbers.js";
 import { nameOf } from "../texts.js";
-import { DIRECT, makeCell, makeTicks, place, ROWS } from "./cells.js";
+import { BANDS, DIRECT, makeCell, makeTicks, place, ROWS } from "./cells.js";
+import { bandHeight, makeBand, makePlot } from "./curve.js";
 
 /** @import { Cell, Context, Scroller } from "./context.js" */
 
 const FLASH = [{ boxShadow: "0 0 0 3px var(--out)", backgroundColor: "var(--out-fill)" }, {}];
+
+const HEAT = " as colour (blue below 0, orange above)";
 
 /**
  * The whole output, the current element marked.
@@ -18,7 +21,8 @@ export function createOutput(context) {
   const scroller = /** @type {Scroller} */ (div("c1d-scroller"));
   const canvas = h("canvas", { "aria-hidden": "true" });
   const lens = div("c1d-lens");
-  const overview = div("c1d-overview", canvas, lens);
+  const band = makeBand();
+  const overview = div("c1d-overview", canvas, band.element, lens);
   const note = h("p", { className: "c1d-note" });
   const stillness = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {ReturnType<typeof makeRow>[]} */
@@ -27,17 +31,22 @@ export function createOutput(context) {
   let compact = false; // one row of numbers, the rest as colour
   /** @type {[o: number, t: number] | null} */
   let current = null;
-  /** @type {Set<number>} the positions that the kernel has passed */
-  const passed = new Set();
+  /** @type {Map<number, [first: number, last: number]>} what the kernel of each row has passed */
+  const passed = new Map();
+  let passedFor = ""; // the shapes and settings that this holds for
 
   function build() {
     const { geo: { O, length } } = context.layout;
     current = null;
     compact = O > ROWS + 2 || length > DIRECT;
+    const { curves, key } = context.layout;
     overview.hidden = !compact || single;
-    overview.style.height = `${clamp(O * 4, 14, 128)}px`;
+    overview.style.height = `${asCurves() ? bandHeight(O) : clamp(O * 4, 14, 128)}px`;
     const o = store.state.output_channel;
-    if (passed.size > length) passed.clear();
+    const { stride, padding, dilation, padding_mode } = store.state;
+    const now = [key, stride, padding, dilation, padding_mode].join();
+    if (now !== passedFor) passed.clear();
+    passedFor = now;
     rows = (compact || single ? [o] : range(O)).map(makeRow);
     const ticks = makeTicks(context, length, 0);
     ruler = strip(ticks.element, ticks.make);
@@ -54,8 +63,8 @@ export function createOutput(context) {
     put(
       note,
       compact && !single
-        ? `All ${O} × ${length} outputs as colour (blue below 0, orange above); ` +
-          "numbers for the current channel, near the current element."
+        ? `All ${O} × ${length} outputs${asCurves() ? "" : HEAT}; ` +
+          `${curves ? "a curve" : "numbers"} for the current channel, near the current element.`
         : "",
     );
   }
@@ -63,7 +72,10 @@ export function createOutput(context) {
   /** @param {number} o */
   function makeRow(o) {
     const line = div("c1d-line c1d-out");
-    const row = { o, name: span("c1d-name"), element: div("c1d-row"), cells: strip(line, make) };
+    const plot = makePlot("zero", "faint", "curve", "dots", "now");
+    if (context.layout.curves) line.append(plot.element);
+    const cells = strip(line, make);
+    const row = { o, name: span("c1d-name"), element: div("c1d-row"), cells, plot };
     /** @param {number} t @returns {Cell} */
     function make(t) {
       const cell = place(context, makeCell("out", row.o, t), t);
@@ -86,7 +98,7 @@ export function createOutput(context) {
     const { state } = store;
     const [, o, t] = cell.at;
     const hidden = store.hidden(state, o, t);
-    const empty = single && !passed.has(t);
+    const empty = single && !isPassed(o, t);
     const value = text(store.out[o * context.layout.geo.length + t]);
     const now = o === state.output_channel && t === state.position;
     const name = nameOf(state, "out", state.batch_item, o, t);
@@ -102,8 +114,7 @@ export function createOutput(context) {
   }
 
   function fill() {
-    const { O, length } = context.layout.geo;
-    const { output_channel: o, batch_item: n, predict } = store.state;
+    const { output_channel: o, batch_item: n } = store.state;
     if (compact || single) tabStop.out[0] = o;
     for (const row of rows) {
       if (compact || single) row.o = o;
@@ -115,7 +126,29 @@ export function createOutput(context) {
         fillCell(cell);
       }
     }
-    if (compact && !predict) heat(canvas, store.out, O, length);
+    fillOverview();
+  }
+
+  /** Whether the rows are few enough to be curves below each other. */
+  const asCurves = () => context.layout.curves && context.layout.geo.O <= BANDS;
+
+  function fillOverview() {
+    const { O, length } = context.layout.geo;
+    canvas.hidden = asCurves();
+    if (!compact || single || store.state.predict) band.fill([], 0, 0);
+    else if (!asCurves()) heat(canvas, store.out, O, length);
+    else {
+      const rows = range(O).map((o) => store.out.subarray(o * length, (o + 1) * length));
+      band.fill(rows, context.overview.width(), bandHeight(O));
+      for (const o of range(O)) showPassed(o);
+    }
+  }
+
+  /** @param {number} o */
+  function showPassed(o) {
+    const { length } = context.layout.geo;
+    const [first, last] = passed.get(o) ?? [0, -1];
+    band.show(o, first / length, (last + 1) / length);
   }
 
   /**
@@ -143,7 +176,9 @@ export function createOutput(context) {
       ? range(Math.abs(t - from) + 1).map((i) => Math.min(from, t) + i)
       : [from, t];
     if (single && row !== o) passed.clear();
-    for (const column of touched) passed.add(column);
+    const [first, last] = passed.get(o) ?? [t, t]; // it slides: no place is left out
+    passed.set(o, [Math.min(first, t), Math.max(last, t)]);
+    if (asCurves()) showPassed(o);
     for (const [r, column] of [[row, from], ...touched.map((column) => [o, column])]) {
       const cell = find(r, column);
       if (cell) fillCell(cell);
@@ -160,6 +195,14 @@ export function createOutput(context) {
     for (const row of rows) row.cells.show(from, to);
     ruler.show(from, to);
   }
+
+  /** @param {number} o @param {number} t whether the kernel has been there */
+  function isPassed(o, t) {
+    const [first, last] = passed.get(o) ?? [0, -1];
+    return t >= first && t <= last;
+  }
+
+  const allRows = () => rows;
 
   /** @type {(o: number, t: number) => Cell | undefined} */
   const find = (o, t) => rows.find((row) => row.o === o)?.cells.cells.get(t);
@@ -179,10 +222,13 @@ export function createOutput(context) {
     note,
     build,
     fill,
+    fillOverview,
     flash,
     showStep,
     showColumns,
     find,
+    isPassed,
+    allRows,
     allCells,
     isCompact,
   };

@@ -2,9 +2,13 @@ import { div, h, heat, put } from "../dom.js";
 import { firstChannel } from "../geometry.js";
 import { clamp, range } from "../numbers.js";
 import { listRuns } from "../texts.js";
-import { DIRECT } from "./cells.js";
+import { BANDS, DIRECT } from "./cells.js";
+import { bandHeight, makeBand } from "./curve.js";
 
 /** @import { Context } from "./context.js" */
+
+const AS_CURVES = "all of x is drawn above the stage";
+const AS_COLOUR = "the strip shows all of x (blue below 0, orange above)";
 
 /**
  * All of x as a strip of colour, where its numbers do not fit beside each other; what else is to be
@@ -15,26 +19,43 @@ export function createOverview(context) {
   const { store, level, output } = context;
   const canvas = h("canvas", { "aria-hidden": "true" });
   const lens = div("c1d-lens");
-  const element = div("c1d-overview", canvas, lens);
+  const band = makeBand();
+  const near = div("c1d-near");
+  const element = div("c1d-overview c1d-all-x", canvas, band.element, near, lens);
   const stageNote = h("p", { className: "c1d-note" });
   const unreadNote = h("p", { className: "c1d-note" });
   let width = 0; // in pixels, read only when the view changes
 
   function measure() {
+    const before = width;
     width = element.clientWidth || output.overview.clientWidth || context.look.width;
+    if (!context.layout.curves || width === before) return;
+    fill();
+    output.fillOverview();
   }
 
   function fill() {
     const { geo: { C, L }, columns, unread } = context.layout;
     const start = store.state.batch_item * C * L;
+    const all = store.state.x.data.subarray(start, start + C * L);
+    const { curves } = context.layout;
+    const asCurves = curves && C <= BANDS;
+    // Curves are read from the whole to its parts.
+    context.stage.element[curves ? "before" : "after"](element);
     element.hidden = columns <= DIRECT;
-    element.style.height = `${clamp(C * 4, 14, 64)}px`;
-    if (!element.hidden) heat(canvas, store.state.x.data.subarray(start, start + C * L), C, L);
+    canvas.hidden = asCurves;
+    element.style.height = `${asCurves ? bandHeight(C) : clamp(C * 4, 14, 64)}px`;
+    if (element.hidden || !asCurves) band.fill([], 0, 0);
+    else {
+      const rows = range(C).map((c) => all.subarray(c * L, (c + 1) * L));
+      band.fill(rows, width, bandHeight(C));
+    }
+    if (!element.hidden && !asCurves) heat(canvas, all, C, L);
     put(
       unreadNote,
       unread.size
-        ? `Never read by any window (dotted): ${unread.size === 1 ? "position" : "positions"} ` +
-          `${listRuns([...unread])}.`
+        ? `Never read by any window (${curves ? "hatched" : "dotted"}): ` +
+          `position${unread.size === 1 ? "" : "s"} ${listRuns([...unread])}.`
         : "",
     );
   }
@@ -56,10 +77,14 @@ export function createOverview(context) {
       );
     }
     if (columns > DIRECT) {
-      const near = from > to
+      const { curves } = context.layout;
+      const kind = curves ? "Stems" : "Numbers";
+      const here = from > to
         ? "Only padding near the window"
-        : `Numbers of x near the window, positions ${from} to ${to} of ${L}`;
-      words.push(`${near}; the strip shows all of x (blue below 0, orange above).`);
+        : `${kind} of x near the window, positions ${from} to ${to} of ${L}`;
+      words.push(`${here}; ${curves && C <= BANDS ? AS_CURVES : AS_COLOUR}.`);
+      near.style.width = `${Math.max(0, 100 * (to + 1 - from) / L)}%`;
+      near.style.left = `${100 * from / L}%`;
     }
     put(stageNote, words.join(" "));
   }
@@ -111,5 +136,5 @@ export function createOverview(context) {
     store.set({ position: Math.floor(across * length), ...row });
   });
 
-  return { element, stageNote, unreadNote, measure, fill, note, showStep };
+  return { width: () => width, element, stageNote, unreadNote, measure, fill, note, showStep };
 }

@@ -2,6 +2,7 @@ import { div, h, span, strip } from "../dom.js";
 import { sourceIndex } from "../geometry.js";
 import { range } from "../numbers.js";
 import { label, makeCell, place, ROWS } from "./cells.js";
+import { makePlot } from "./curve.js";
 
 /** @import { Context, InputCell } from "./context.js" */
 
@@ -30,8 +31,20 @@ export function makeRow(context, c, fill, onToggle) {
   const products = range(K).map((k) =>
     label(place(context, makeProduct(), k * dilation), "product", c, k)
   );
+  const plots = {
+    x: makePlot("zero", "ghosts", "stems", "dots"),
+    w: makePlot("zero", "stems", "dots"),
+    product: makePlot("zero", "agree", "differ"),
+    sum: makePlot("zero", "agree", "differ"),
+  };
   const rail = dilation > 1 && div("c1d-rail");
   const rider = div("c1d-rider", rail, ...frames, ...taps, ...products);
+  if (context.layout.curves) {
+    line.append(plots.x.element);
+    rider.append(plots.w.element, plots.product.element);
+    plots.w.element.classList.add("c1d-taps");
+    plots.product.element.classList.add("c1d-bars");
+  }
   rider.style.width = `${(dilation * (K - 1) + 1) * cell}px`;
   const track = div("c1d-track", line, rider);
   track.style.width = `${columns * cell}px`;
@@ -51,7 +64,7 @@ export function makeRow(context, c, fill, onToggle) {
     { className: "c1d-row", role: "group", "aria-label": `input channel ${c}` },
     gutter,
     track,
-    div("c1d-sum", sumName, sumValue),
+    div("c1d-sum", sumName, sumValue, context.layout.curves && plots.sum.element),
   );
   // `i` is the channel's place among those that the current kernel reads.
   const [i, active, named] = [c, false, false];
@@ -63,6 +76,8 @@ export function makeRow(context, c, fill, onToggle) {
     x,
     taps,
     products,
+    plots,
+    drawn: "", // the weights that the plot shows
     rider,
     xName,
     wName,

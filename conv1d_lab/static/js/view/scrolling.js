@@ -65,12 +65,14 @@ export function createScrolling(context) {
     if (from !== shown.x[0] || to !== shown.x[1]) {
       shown.x = [from, to];
       stage.showColumns(from, to);
+      context.stageCurves.showColumns(from, to);
       keepTabStop("x", ...near);
     }
     const [start, stop] = visibleRange(output.scroller, length);
     if (start !== shown.out[0] || stop !== shown.out[1]) {
       shown.out = [start, stop];
       output.showColumns(start, stop);
+      context.outputCurves.showColumns(start, stop);
       keepTabStop("out", start, stop);
     }
     context.overview.note(near[0], near[1] - 1);

@@ -61,18 +61,17 @@ export function createStage(context) {
    * @param {InputCell} cell
    */
   function fillInput(c, cell) {
-    const { state } = store;
+    const { batch_item: n, x } = store.state;
     const { C, G, L } = context.layout.geo;
-    const n = state.batch_item;
     const p = cell.at ? cell.at[2] : cell.source ?? -1;
     if (p < 0) {
       putNumber(cell, "0");
       return;
     }
-    const value = state.x.data[(n * C + c) * L + p];
+    const value = x.data[(n * C + c) * L + p];
     putNumber(cell, text(value));
     if (cell.at) showPlace(/** @type {Cell} */ (cell));
-    if (G > ROWS) {
+    if (G > ROWS && !context.layout.curves) {
       cell.style.setProperty("--heat", String(Math.min(1, Math.abs(value) / most) * .42));
       cell.classList.toggle("c1d-negative", value < 0);
     }
@@ -220,6 +219,7 @@ export function createStage(context) {
   const rowOfTap = (i) => rows.find((row) => row.active && row.i === i);
   /** @param {number} c */
   const rowOfChannel = (c) => /** @type {Row | undefined} */ (rows[c]);
+  const allRows = () => rows;
   const firstActive = () => rows.find((row) => row.active);
 
   function* allCells() {
@@ -242,6 +242,8 @@ export function createStage(context) {
     rowOfTap,
     rowOfChannel,
     firstActive,
+    allRows,
+    isOpen,
     allCells,
   };
 }
