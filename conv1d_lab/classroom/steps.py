@@ -27,7 +27,7 @@ from conv1d_lab.classroom.outside import (
 )
 from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.classroom.warm_kernels import WarmKernelManager
-from conv1d_lab.exercises import all_exercises
+from conv1d_lab.exercises import all_exercises, own_sets
 
 Cell: TypeAlias = Any  # nbformat has no types
 Steps: TypeAlias = tuple[Any, Any]
@@ -78,6 +78,7 @@ class RunAndJudge(preprocessors.Execute):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any, *args: Any) -> Steps:
         """Run all cells; whatever becomes of the kernel, each graded cell gets its verdict."""
         self.course = Course.read(self.course_file)
+        own_sets.load_beside(Path(self.course_file).absolute().parent)
         self.assignment = str(resources["nbgrader"].get("assignment", ""))
         self.student = str(resources["nbgrader"]["student"])
         self.gone, self.look_at = False, list[str]()

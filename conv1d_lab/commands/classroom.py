@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +21,7 @@ from conv1d_lab.classroom.quiz_assignments import FORM_OF, quiz_assignment
 from conv1d_lab.classroom.seeds import seed_of
 from conv1d_lab.commands import folder_at
 from conv1d_lab.commands.notebooks import source as lessons
-from conv1d_lab.exercises import RELEASE_MARK, Exercise, all_exercises, notebooks
+from conv1d_lab.exercises import RELEASE_MARK, Exercise, all_exercises, notebooks, own_sets
 from conv1d_lab.exercises.inventory import items
 from conv1d_lab.numbers import plural
 from conv1d_lab.static_files import read
@@ -52,14 +53,28 @@ def write_course(
             f"{target} is not empty; --force writes the course into it again and leaves "
             "submitted work alone"
         )
+    _check_own(own_sets.load_beside(target))
     settings = _settings(target / COURSE_FILE, seed, own_numbers)
     written = []
-    for name, text in _course(settings):
+    for name, text in (*_course(settings), *_own_files(target)):
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
     return tuple(written)
+
+
+def _check_own(names: tuple[str, ...]) -> None:
+    found = [fault for name in names for fault in own_sets.faults(name)]
+    if found:
+        raise ValueError("\n".join(["exercises of your own are not ready yet:", *found]))
+
+
+def _own_files(course: Path) -> Iterator[tuple[str, str]]:
+    """Give a teacher's own files to the assignments that ask them."""
+    for name in own_sets.load_beside(course):
+        file = f"{own_sets.FOLDER}/n{name}.py"
+        yield f"source/{name}/{file}", (course / file).read_text("utf-8")
 
 
 def _settings(file: Path, seed: int | None, own_numbers: bool | None) -> Course:
@@ -99,6 +114,8 @@ def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> Notebo
         cells.append(code("who", WHO))
     setup = filled("setup_own_numbers" if own_numbers else "setup")
     cells.append(code("setup", setup, locked=True))
+    if notebook in own_sets.names():
+        cells.append(code("own_sets", filled("own_sets"), locked=True))
     for exercise in all_exercises():
         if exercise.notebook == notebook:
             cells += _exercise(exercise, seed, own_numbers)
@@ -109,7 +126,8 @@ def assignment(notebook: str, *, seed: int, own_numbers: bool = False) -> Notebo
 def _colab(notebook: str) -> list[Notebook]:
     """Return the folded cell that installs this package on Google Colab, as the lesson has it."""
     read_notebook = import_module("nbformat").read
-    lesson = read_notebook(lessons() / f"{notebook}.ipynb", as_version=4)
+    name = notebooks()[0] if notebook in own_sets.names() else notebook
+    lesson = read_notebook(lessons() / f"{name}.ipynb", as_version=4)
     return [cell for cell in lesson.cells if cell.id == "colab"]
 
 
@@ -181,6 +199,7 @@ def _readme(own_numbers: bool) -> str:
         .replace("{{assignments}}", "\n".join(rows))
         .replace("{{beliefs}}", "\n".join(beliefs))
         .replace("{{numbers}}", numbers)
+        .replace("{{own_exercise}}", textwrap.indent(read("classroom/own_exercise.py"), "    "))
     )
 
 

@@ -11,7 +11,11 @@ from conv1d_lab.commands import folder_at
 
 
 def write_pack(
-    folder: str | Path, *, seed: int | None = None, force: bool = False
+    folder: str | Path,
+    *,
+    seed: int | None = None,
+    course: str | Path | None = None,
+    force: bool = False,
 ) -> tuple[Path, ...]:
     """Write a teacher's pack into ``folder`` and return the files written.
 
@@ -21,6 +25,8 @@ def write_pack(
         Made if it is missing.
     seed : int, default None
         Draws fresh numbers; None takes those of the notebooks.
+    course : str or Path, default None
+        A course with exercises of your own beside it: they are in the pack, too.
     force : bool, default False
         Write the files of the pack again where something stands already; no other file is touched.
 
@@ -33,9 +39,12 @@ def write_pack(
     ------
     FileExistsError
         For a folder that is not empty, or a file of that name.
+    FileNotFoundError
+        For a course without a folder of exercises.
     TypeError, ValueError
-        For a seed that is no integer >= 0.
+        For a seed that is no integer >= 0, or exercises that cannot be read.
     """
+    from conv1d_lab.exercises import own_sets
     from conv1d_lab.teaching.pack import pack
 
     target = folder_at(folder)
@@ -45,6 +54,8 @@ def write_pack(
             f"{target} is not empty; --force writes the files of the pack again and leaves all "
             "others alone"
         )
+    if course is not None:
+        own_sets.load(Path(course) / own_sets.FOLDER)
     files = list(pack(number))  # all of them are made before the first is written
     target.mkdir(parents=True, exist_ok=True)
     for name, text in files:
@@ -62,6 +73,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument("folder", help="where to write it, such as my_pack")
     parser.add_argument("--seed", type=int, help="draws fresh numbers")
+    parser.add_argument("--course", help="a course with exercises of your own, to be in it too")
     parser.add_argument(
         "--force", action="store_true", help="write the files of a pack that is there again"
     )
@@ -70,7 +82,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _run(arguments: argparse.Namespace) -> int:
     try:
-        written = write_pack(arguments.folder, seed=arguments.seed, force=arguments.force)
+        written = write_pack(
+            arguments.folder, seed=arguments.seed, course=arguments.course, force=arguments.force
+        )
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -18,10 +18,29 @@ INVENTORY = "inventory"
 """What the inventory asks beyond the six questions of the quiz."""
 
 
+_own: dict[str, ModuleType] = {}
+"""Sets that a teacher has written; ``own_sets`` loads them."""
+
+
+def add_set(name: str, module: ModuleType) -> None:
+    """Add a set of exercises, or put a new version in the place of the old one."""
+    _own[name] = module
+    for cached in (_modules, _sets, all_predictions):
+        cached.cache_clear()
+
+
+def forget_sets() -> None:
+    """Leave ours alone."""
+    _own.clear()
+    for cached in (_modules, _sets, all_predictions):
+        cached.cache_clear()
+
+
 @functools.cache
 def _modules() -> dict[str, ModuleType]:
     names = sorted(module.name for module in pkgutil.iter_modules(sets.__path__))
-    return {set_name(name): import_module(f"{sets.__name__}.{name}") for name in names}
+    found = {set_name(name): import_module(f"{sets.__name__}.{name}") for name in names}
+    return {**found, **_own}
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import contextlib
 import copy
 import inspect
 import itertools
+import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
@@ -282,7 +283,7 @@ def numbers(
 
 def set_name(module: str) -> str:
     """Return "01_the_formula" for the module ``n01_the_formula``, "quiz" for ``quiz_questions``."""
-    return module.rpartition(".")[2].removeprefix("n").removesuffix("_questions")
+    return re.sub(r"^n(?=\d)", "", module.rpartition(".")[2]).removesuffix("_questions")
 
 
 def _size(value: Any) -> float:

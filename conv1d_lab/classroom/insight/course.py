@@ -10,6 +10,7 @@ from typing import Any
 
 from conv1d_lab.classroom.insight.answers import Answer, answers_of, text
 from conv1d_lab.classroom.quiz_assignments import AFTER, BEFORE
+from conv1d_lab.exercises import own_sets
 from conv1d_lab.exercises.catalogue import notebooks
 
 CONFIG = "nbgrader_config.py"
@@ -70,6 +71,7 @@ def read_course(folder: str | Path) -> GradedCourse:
         raise ValueError(
             f"{course.resolve()} is no course; `python -m conv1d_lab classroom` writes one"
         )
+    own_sets.load_beside(course)
     found = tuple(_notebooks(course))
     if not found:
         raise ValueError(_nothing_graded(course))
