@@ -13,7 +13,7 @@ html_static_path = [
 ]
 html_css_files = ["outputs.css", "site.css", "icons.css", "pages.css"]
 # Async: an explorer is alive before the theme's own scripts are read.
-html_js_files = [("site.js", {"async": "async", "priority": 100})]
+html_js_files = [("site.js", {"async": "async", "fetchpriority": "high", "priority": 100})]
 html_favicon = "static/favicon.svg"
 html_permalinks_icon = "#"
 html_copy_source = True

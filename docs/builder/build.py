@@ -20,6 +20,7 @@ from tools.notebook_runs import executed
 
 DOCS = ROOT / "docs"
 SOURCE = ROOT / "build" / "site-source"
+MADE = ROOT / "build" / "site-pages"
 OUTPUT = ROOT / "build" / "site"
 ASSETS = ROOT / "build" / "site-assets"
 CACHE = ROOT / "build" / "site-cache"
@@ -45,11 +46,11 @@ def build() -> Path:
             old.unlink()
     write_assets(ASSETS)
     arguments = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(DOCS), "-d", str(CACHE)]
-    if sphinx([*arguments, str(SOURCE), str(OUTPUT)]):
+    if sphinx([*arguments, str(SOURCE), str(MADE)]):
         raise BuildError("Sphinx found something wrong: see above")
+    finish(MADE, OUTPUT)
     for name in NAMES:  # what the download button gives: the notebook itself, not the page's source
         shutil.copy(NOTEBOOKS / f"{name}.ipynb", OUTPUT / "_sources/notebooks")
-    finish(OUTPUT)
     return OUTPUT
 
 

@@ -61,7 +61,7 @@ def test_an_explorer_shows_torchs_numbers(site: Site, address: str, browser: Bro
     context.close()
 
 
-def test_the_switch_shows_all_answers_and_is_remembered(address: str, browser: Browser) -> None:
+def test_the_switches_of_a_page(address: str, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(address + "notebooks/02_the_worked_example.html")
@@ -73,6 +73,12 @@ def test_the_switch_shows_all_answers_and_is_remembered(address: str, browser: B
     page.goto(address + "notebooks/01_the_formula.html")
     expect(switch).to_have_attribute("aria-pressed", "true")
     expect(folds.and_(page.locator("[open]"))).to_have_count(folds.count())
+    menu = page.locator("details.conv1d-menu")
+    menu.locator("summary").click()
+    menu.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
     context.close()
 
 

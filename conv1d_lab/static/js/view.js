@@ -196,21 +196,28 @@ function createView(store, element) {
   const context = createContext(store);
   const { root, look } = context;
 
-  function measure() {
+  /** @returns whether the view has a width yet */
+  function measureRoom() {
     const width = root.clientWidth;
-    if (!width) return;
-    const { kind } = look;
+    if (!width) return false;
     look.width = width;
     look.kind = width < 620 ? "narrow" : width < 900 ? "medium" : "wide";
+    return true;
+  }
+
+  function measure() {
+    const { kind } = look;
+    if (!measureRoom()) return;
     const cell = cellWidth(store, look, context.layout.geo);
     if (kind !== look.kind || cell !== context.layout.cell) build(context);
     context.overview.measure();
     context.scrolling.measure();
   }
 
+  element.append(root);
+  measureRoom(); // while it is empty: so it is built once
   assemble(context);
   build(context);
-  element.append(root);
   measure();
   const observer = new ResizeObserver(measure);
   observer.observe(root);

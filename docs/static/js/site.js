@@ -3,6 +3,7 @@ import { mountExercise } from "./answers/exercise.js";
 import { mountProgress } from "./answers/progress.js";
 import { mountQuiz } from "./answers/quiz.js";
 import { mountExplorer } from "./explorer_place.js";
+import { connectMenu } from "./menu.js";
 import { openPlaces } from "./places.js";
 import { connectShowAll } from "./show_all.js";
 
@@ -20,6 +21,7 @@ openPlaces(LIVING);
 const whole = () => {
   openPlaces(LIVING);
   connectShowAll();
+  connectMenu();
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", whole);
 else whole();
