@@ -196,18 +196,15 @@ function createView(store, element) {
   const context = createContext(store);
   const { root, look } = context;
 
-  /** @returns whether the view has a width yet */
   function measureRoom() {
-    const width = root.clientWidth;
-    if (!width) return false;
-    look.width = width;
-    look.kind = width < 620 ? "narrow" : width < 900 ? "medium" : "wide";
-    return true;
+    look.width = root.clientWidth || look.width;
+    look.kind = look.width < 620 ? "narrow" : look.width < 900 ? "medium" : "wide";
   }
 
   function measure() {
+    if (!root.clientWidth) return;
     const { kind } = look;
-    if (!measureRoom()) return;
+    measureRoom();
     const cell = cellWidth(store, look, context.layout.geo);
     if (kind !== look.kind || cell !== context.layout.cell) build(context);
     context.overview.measure();

@@ -26,8 +26,8 @@ export function createHandle(label) {
   /** @type {(now: number, last: number, text?: string) => void} */
   const show = (now, last, text) => {
     if (text) element.setAttribute("aria-valuetext", text);
-    element.setAttribute("aria-valuemax", String(last));
-    element.setAttribute("aria-valuenow", String(now));
+    if (element.ariaValueMax !== `${last}`) element.setAttribute("aria-valuemax", `${last}`);
+    element.setAttribute("aria-valuenow", `${now}`);
   };
   return { element, show, focus: () => element.focus({ preventScroll: true }) };
 }
