@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from conv1d_lab.classroom.outside import GONE, NOT_RUN
@@ -49,7 +48,6 @@ class Answer:
     """The most that can be had."""
 
 
-@cache
 def known() -> Mapping[str, Exercise]:
     """Return the exercises of all notebooks and of the quiz, by id."""
     asked = [*all_exercises(), *exercises_of(QUIZ), *exercises_of(INVENTORY)]
@@ -61,19 +59,19 @@ def answers_of(notebook: Json) -> Iterator[Answer]:
 
     Each graded cell is one answer, in the order of the notebook.
     """
+    exercises = known()
     cells = [(_mark(cell), cell) for cell in notebook["cells"]]
     by_id = {mark["grade_id"]: cell for mark, cell in cells if mark}
     for mark, cell in cells:
         if mark.get("grade"):
             name = str(mark["grade_id"]).removeprefix("test_")
-            yield _answer(name, float(mark["points"]), cell, by_id.get(name, {}))
-
-
-def _answer(name: str, points: float, test: Json, solution: Json) -> Answer:
-    source = text(solution.get("source", ""))
-    outcome, told = _reading(test, solution)
-    told, is_usual = _what_helps(told, known().get(name)) if outcome == "not yet" else ("", False)
-    return Answer(name, outcome, told, is_usual, source, points)
+            answer = by_id.get(name, {})
+            outcome, said = _reading(cell, answer)
+            told, is_usual = "", False
+            if outcome == "not yet":
+                told, is_usual = _what_helps(said, exercises.get(name))
+            source = text(answer.get("source", ""))
+            yield Answer(name, outcome, told, is_usual, source, float(mark["points"]))
 
 
 def _reading(test: Json, solution: Json) -> tuple[Outcome, str]:
