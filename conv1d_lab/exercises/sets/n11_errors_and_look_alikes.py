@@ -163,6 +163,7 @@ def _first(kernel: int, padding: int, pool: int) -> int:
 @value_exercise(
     title="The first broken line",
     misconception="The line that an error names is the line that is wrong.",
+    taught_in="plan-explain",
     text="""
 Two convolutions are to keep the length, two poolings are to halve it. Behind each line stands the
 shape that should come out of it; x is (8, 1, 100).
@@ -244,6 +245,7 @@ def _one_output(x: Any, kernel: Any, bias: Any, n: int, t: int, o: int) -> Any:
 @function_exercise(
     title="Carry Keras's weights over",
     misconception="The numbers are the same, so any change to the right shape will do.",
+    taught_in="keras",
     text="""
 A model was trained with Keras. Its Conv1D takes `x` of shape (N, L, C_in), channels last, and
 holds a `kernel` of shape (K, C_in, C_out) and a `bias` of shape (C_out,). Nothing is padded, the
@@ -320,6 +322,7 @@ def _grouped(rng: np.random.Generator) -> Given:
 @value_exercise(
     title="The weight of a Conv2d",
     misconception="A weight of Conv2d has C_in first, or its width before its height.",
+    taught_in="conv2d",
     text="""
 The layer `nn.Conv1d({in_channels}, {out_channels}, {kernel_size}, groups={groups})` is to become
 an `nn.Conv2d` that does the same with images of height 1. Its kernels are 1 high and {kernel_size}
@@ -450,6 +453,7 @@ def _in_place(model: Any, x: Any, n: int) -> tuple[int, ...]:
 @function_exercise(
     title="The bug that says nothing",
     misconception="No error and the right shape: so the examples of a batch are kept apart.",
+    taught_in="unbatched-explain",
     text="""
 A model that mixes the examples of a batch raises no error. So write the test that finds it.
 Exchange example `n` of `x` for another one, and return a tuple with the numbers of **all**
