@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from conv1d_lab.exercises.prediction_card import predict as predict
     from conv1d_lab.explanation import Explanation as Explanation
     from conv1d_lab.explanation import explain as explain
+    from conv1d_lab.explorer.entry import explore as explore
     from conv1d_lab.explorer.widget import Explorer as Explorer
-    from conv1d_lab.explorer.widget import explore as explore
     from conv1d_lab.pictures import animate as animate
     from conv1d_lab.pictures import draw as draw
     from conv1d_lab.read_back.reading import expand as expand

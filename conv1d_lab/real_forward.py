@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from functools import partial
 from types import CellType, CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from torch import nn
 from torch.nn.utils import parametrize
 from torch.overrides import TorchFunctionMode
 
+M = TypeVar("M", bound=nn.Module)
 COMPILED = "_compiled_call_impl"
 """Where ``layer.compile()`` leaves its code, which no copy takes over."""
 HOOKS = ("_forward_pre_hooks", "_forward_hooks")
@@ -35,7 +36,7 @@ class _CopyResults(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def working_copy(layer: nn.Conv1d) -> nn.Conv1d:
+def working_copy(layer: M) -> M:
     """Copy the layer with its hooks, so that a forward of the copy leaves no trace.
 
     Functions among the hooks get their own copy of the variables they use: what a hook collects
@@ -44,9 +45,10 @@ def working_copy(layer: nn.Conv1d) -> nn.Conv1d:
     memo: dict[int, Any] = {}
     with _CopyResults(), torch.no_grad():
         try:
-            own = {k: v for k, v in vars(layer).items() if k != COMPILED}
-            for value in (*own.values(), *hooks(layer)):
-                _separate(value, memo)
+            for module in layer.modules():
+                own = {k: v for k, v in vars(module).items() if k != COMPILED}
+                for value in (*own.values(), *hooks(module)):
+                    _separate(value, memo)
             return copy.deepcopy(layer, memo)
         except Exception as error:  # whatever a stranger's class raises
             raise ValueError(
@@ -55,7 +57,7 @@ def working_copy(layer: nn.Conv1d) -> nn.Conv1d:
             ) from error
 
 
-def hooks(layer: nn.Conv1d) -> list[Any]:
+def hooks(layer: nn.Module) -> list[Any]:
     """List what PyTorch calls before and after ``forward``."""
     return [hook for name in HOOKS for hook in getattr(layer, name).values()]
 
@@ -96,7 +98,7 @@ def _names(code: CodeType) -> set[str]:
 
 
 @contextlib.contextmanager
-def unseen(layer: nn.Conv1d) -> Iterator[None]:
+def unseen(layer: nn.Module) -> Iterator[None]:
     """Keep what a forward does from being seen: random numbers, printing, warnings, gradients.
 
     A parametrized weight is made once and stays the same inside.
@@ -120,7 +122,7 @@ def unseen(layer: nn.Conv1d) -> Iterator[None]:
         np.random.set_state(numpy)
 
 
-def forward(layer: nn.Conv1d, x: torch.Tensor) -> Any:
+def forward(layer: nn.Module, x: torch.Tensor) -> Any:
     """Return what ``layer(x)`` returns; raise ValueError where it raises."""
     try:
         return layer(x)

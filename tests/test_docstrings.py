@@ -17,6 +17,7 @@ from conv1d_lab import article
 FUNCTIONS = {name: getattr(conv1d_lab, name) for name in conv1d_lab.__all__}
 FUNCTIONS = {name: value for name, value in FUNCTIONS.items() if inspect.isroutine(value)}
 FUNCTIONS |= {f"article.{name}": getattr(article, name) for name in ("layer", "kernel", "x")}
+FUNCTIONS["explore.stack"] = conv1d_lab.explore.stack
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

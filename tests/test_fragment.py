@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 MOST_BYTES = 130_000
 
 
-def example(**options: bool | None) -> Explorer:
-    return explore(article.layer(), article.x(), at=(0, 1, 2), **options)  # type: ignore[arg-type]
+def example(**options: Any) -> Explorer:
+    return explore(article.layer(), article.x(), at=(0, 1, 2), **options)
 
 
 def test_it_is_one_element_that_asks_for_nothing() -> None:
@@ -68,4 +69,4 @@ def test_the_setting_is_for_those_that_do_not_say(
 
 def test_another_export_is_refused() -> None:
     with pytest.raises(TypeError, match="export must be True, False or None; got 'html'"):
-        example(export="html")  # type: ignore[arg-type]
+        example(export="html")

@@ -15,6 +15,7 @@ LAYERS = (
     {"look_alikes", "real_forward", "layer_values", "learner_code"},
     {"agreement", "chain_layers"},
     {"snapshot"},
+    {"chain_snapshot", "chain_field"},
     {"explanation_text", "article"},
     {"explanation"},
     {"pictures", "explorer", "read_back"},

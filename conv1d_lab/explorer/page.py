@@ -6,8 +6,9 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
+from pathlib import Path
 from string import Template
 from typing import Any
 
@@ -30,16 +31,39 @@ def page_html(state: Mapping[str, Any], text: str, title: str = TITLE) -> str:
     """
     if not isinstance(title, str):
         raise TypeError(f"title must be a string; got {title!r}")
-    script, sheet = joined("page_link.js"), style("page")
+    return _page(state, text, title, joined("page_link.js"), style("page"), state["controls"])
+
+
+def chain_page_html(state: Mapping[str, Any], text: str, title: str) -> str:
+    """Write layers in a row as one HTML page that needs nothing else, as ``page_html`` does."""
+    if not isinstance(title, str):
+        raise TypeError(f"title must be a string; got {title!r}")
+    sheet = style("explorer/chain", "explorer/stack", "page")
+    return _page(state, text, title, joined("chain_page.js"), sheet, "chain")
+
+
+def _page(
+    state: Mapping[str, Any], text: str, title: str, script: str, sheet: str, how: str
+) -> str:
     return Template(_html("page")).substitute(
         policy=_policy(script, sheet),
         title=escape(title),
         style=sheet,
-        how=_html(f"how/{state['controls']}").strip(),
+        how=_html(f"how/{how}").strip(),
         text=escape(text),
         state=_json(state),
         script=script,
     )
+
+
+def write_page(path: str | Path, make: Callable[[], str]) -> Path:
+    """Write what ``make`` returns, unless no browser opens a file of that name as a page."""
+    target = Path(path)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise ValueError(f"path must end in .html, to open as a page; got {str(path)!r}")
+    # Half of a surrogate pair has no UTF-8; it reads as "?".
+    target.write_bytes(make().encode("utf-8", "replace"))
+    return target
 
 
 def fragment_html(state: Mapping[str, Any], still: str) -> str:
@@ -47,9 +71,19 @@ def fragment_html(state: Mapping[str, Any], still: str) -> str:
 
     state: as for ``page_html``. still: the HTML that stands there without JavaScript.
     """
-    script, sheet = joined("fragment.js"), style()
+    return _fragment(state, still, "conv1d-fragment", joined("fragment.js"), style())
+
+
+def chain_fragment_html(state: Mapping[str, Any], still: str) -> str:
+    """Write layers in a row as a part of a page, as ``fragment_html`` does."""
+    sheet = style("explorer/chain", "explorer/stack")
+    return _fragment(state, still, "conv1d-chain-fragment", joined("chain_fragment.js"), sheet)
+
+
+def _fragment(state: Mapping[str, Any], still: str, place: str, script: str, sheet: str) -> str:
     sheets = [sheet, *re.findall("<style>(.*?)</style>", still, re.DOTALL)]
     return Template(_html("fragment")).substitute(
+        place=place,
         scripts=f"'{content_hash(script)}'",
         styles=" ".join(f"'{content_hash(each)}'" for each in sheets),
         style=sheet,

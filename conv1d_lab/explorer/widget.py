@@ -20,7 +20,7 @@ from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
 from conv1d_lab.explorer.module import joined, style
-from conv1d_lab.explorer.page import TITLE, fragment_html, page_html
+from conv1d_lab.explorer.page import TITLE, fragment_html, page_html, write_page
 from conv1d_lab.explorer.part import take_part, too_large
 from conv1d_lab.explorer.playground import new_pool, playground
 from conv1d_lab.explorer.traits import (
@@ -179,13 +179,7 @@ class Explorer(anywidget.AnyWidget):
         ValueError
             Unless the path ends in .html or .htm: browsers show other files as text.
         """
-        target = Path(path)
-        if target.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(f"path must end in .html, to open as a page; got {str(path)!r}")
-        # Half of a surrogate pair has no UTF-8; it reads as "?".
-        html = self.page_html(TITLE if title is None else title)
-        target.write_bytes(html.encode("utf-8", "replace"))
-        return target
+        return write_page(path, lambda: self.page_html(TITLE if title is None else title))
 
     def _page_state(self) -> dict[str, Any]:
         """Collect what the view starts from."""
@@ -361,7 +355,8 @@ def explore(
     ----------
     layer : torch.nn.Conv1d, default None
         Any of them; it is tried on a copy and stays as it is. Without layer and x: the playground,
-        which has sliders for the sizes, too.
+        which has sliders for the sizes, too. A ``torch.nn.Sequential``: the layers in a row, and
+        what each sees; only ``at`` and ``export`` are for it.
     x : array or tensor, (N, C_in, L), or (C_in, L) without a batch, default None
         Any input that the layer accepts. Layer and x are copied, as float32.
     at : tuple of int, default (0, 0, 0)
@@ -388,7 +383,8 @@ def explore(
     -------
     Explorer
         A widget; its traits are what it shows. Of a layer or an x that is too large to look at it
-        shows the neighbourhood of ``at``, with the numbers of the whole, and says so.
+        shows the neighbourhood of ``at``, with the numbers of the whole, and says so. Of a
+        Sequential: a ``ChainExplorer``.
 
     Raises
     ------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import torch
@@ -24,8 +25,8 @@ OVERFLOWING = """() => [...document.querySelectorAll(".c1d-number, .c1d-cell")]
   .map(node => `${node.className}: ${node.textContent}`)"""
 
 
-def example(scale: float = 1.0, **options: object) -> Explorer:
-    return explore(article.layer(), article.x() * scale, **options)  # type: ignore[arg-type]
+def example(scale: float = 1.0, **options: Any) -> Explorer:
+    return explore(article.layer(), article.x() * scale, **options)
 
 
 def in_every_way(shown: Opened, *widths: int) -> Iterator[str]:

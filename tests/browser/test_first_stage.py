@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -16,8 +17,8 @@ ROW = """view => [...view.querySelectorAll("[data-cell=output]")].map(cell => ce
 OUT = ["0.2545", "0.3342", "0.3826", "0.1345", "0.0378", "0.2512", "0.2467"]
 
 
-def first(**arguments: object) -> Explorer:
-    return explore(article.layer(), article.x(), controls="position", **arguments)  # type: ignore[arg-type]
+def first(**arguments: Any) -> Explorer:
+    return explore(article.layer(), article.x(), controls="position", **arguments)
 
 
 def shown(view: View) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import torch
@@ -20,17 +21,17 @@ KINDS = ("the input", "the weights", "the products", "the sums", "the bias", "th
 STAY = ("the input", "the weights", "the bias")
 
 
-def example(**arguments: object) -> Explorer:
-    return explore(article.layer(), article.x(), predict=True, **arguments)  # type: ignore[arg-type]
+def example(**arguments: Any) -> Explorer:
+    return explore(article.layer(), article.x(), predict=True, **arguments)
 
 
-def edges(**arguments: object) -> Explorer:
+def edges(**arguments: Any) -> Explorer:
     """Small whole numbers: 0, 0, 1, 0 ..."""
     layer = nn.Conv1d(1, 1, 2, bias=False)
     with torch.no_grad():
         layer.weight.copy_(torch.tensor([[[-1.0, 1.0]]]))
     x = torch.tensor([[[0.0, 0, 0, 1, 1, 1, 1, 0, 0, 0]]])
-    return explore(layer, x, predict=True, **arguments)  # type: ignore[arg-type]
+    return explore(layer, x, predict=True, **arguments)
 
 
 def say_what_stays(view: View, kinds: tuple[str, ...] = STAY) -> None:

@@ -1,11 +1,12 @@
 import { equivalentOf } from "../../conv1d_lab/static/js/chain/equivalent.js";
-import { fieldOf, pathsTo, reachOf } from "../../conv1d_lab/static/js/chain/field.js";
+import { pathsTo, reachOf } from "../../conv1d_lab/static/js/chain/field.js";
 import { equivalentText, seesText } from "../../conv1d_lab/static/js/chain/sentences.js";
 import { figuresOf } from "../../conv1d_lab/static/js/chain/stack.js";
-import { createChainStore, unpackedChain } from "../../conv1d_lab/static/js/chain/store.js";
+import { createChainStore } from "../../conv1d_lab/static/js/chain/store.js";
 import { range } from "../../conv1d_lab/static/js/numbers.js";
 
 /** @import { Field, GivenChain } from "../../conv1d_lab/static/js/chain/types.js" */
+/** @import { Stack } from "../../conv1d_lab/static/js/chain/stack.js" */
 
 /** @param {Field} field every place, as [c][p] */
 const counted = (field) =>
@@ -35,10 +36,18 @@ export const chainAnswers = {
       };
     }),
 
-  /** @param {GivenChain} given */
-  field: (given) => {
-    const state = unpackedChain(given);
-    const [, o, t] = state.position;
-    return fieldOf(state, state.layer + 1, o, t).map(counted);
-  },
+  /** @param {Stack[]} given */
+  stacks: (given) =>
+    given.map((stack) => {
+      const store = createChainStore({ stack });
+      const { state, shapes, fields } = store;
+      const { figures, broken } = figuresOf(state);
+      const met = fields.length ? fields[0].positions : [];
+      return {
+        broken,
+        shapes,
+        parameters: figures.map(({ parameters }) => parameters),
+        sees: Array.from(met).flatMap((ways, p) => ways ? [p] : []),
+      };
+    }),
 };

@@ -24,7 +24,6 @@ def chain(case: ChainCase) -> dict[str, Any]:
     layers = []
     for name, one in flat(case.model):
         values = read_layer(one)
-        assert values is not None
         packed = {
             key: plain(torch.tensor(value)) if hasattr(value, "shape") else value
             for key, value in values.items()

@@ -37,6 +37,8 @@ ORDER = (
     ("chain_view/stack_part.js", "chain_view/worked_part.js", "chain_view/equivalent_part.js"),
     ("chain_view/chain_text.js",),
     ("chain_view/chain_view.js",),
+    ("sync.js",),
+    ("chain_jupyter.js", "chain_page.js", "chain_fragment.js"),
     ("jupyter.js", "page_link.js", "fragment.js", "predict.js", "film.js"),
     ("slides.js",),
     ("predict_fragment.js",),
@@ -80,7 +82,11 @@ def test_no_text_runs_over_lines() -> None:
             assert marks.count("`") % 2 == 0, f"{name}: {line}"
 
 
-@pytest.mark.parametrize("entry", ["jupyter.js", "page_link.js", "fragment.js", "predict.js"])
+ENTRIES = ("jupyter.js", "page_link.js", "fragment.js", "predict.js")
+OF_CHAINS = ("chain_jupyter.js", "chain_page.js", "chain_fragment.js")
+
+
+@pytest.mark.parametrize("entry", [*ENTRIES, *OF_CHAINS])
 def test_the_joined_module_asks_for_nothing(entry: str) -> None:
     source = joined(entry)
     assert not re.search(
@@ -89,9 +95,10 @@ def test_the_joined_module_asks_for_nothing(entry: str) -> None:
     assert "url(" not in style("page")
 
 
-def test_the_joined_module_has_the_default_export_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("entry", ["jupyter.js", "chain_jupyter.js"])
+def test_the_joined_module_has_the_default_export_alone(tmp_path: Path, entry: str) -> None:
     """It loads, so no two modules give one name; a `render` beside it would end `initialize`."""
-    (tmp_path / "joined.js").write_text(joined("jupyter.js"))
+    (tmp_path / "joined.js").write_text(joined(entry))
     (tmp_path / "ask.js").write_text(
         'const module = await import("./joined.js");\n'
         "console.log(JSON.stringify([Object.keys(module), Object.keys(module.default())]));\n"
@@ -107,7 +114,8 @@ def test_the_joined_module_has_the_default_export_alone(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == [["default"], ["initialize", "render"]]
 
 
-def test_no_two_modules_of_the_site_give_one_name(modules: Modules) -> None:
+def test_no_two_modules_of_a_script_give_one_name(modules: Modules) -> None:
     """All of them stand in one script, which could not be read at all."""
-    assert modules.ask("fault", site_script()) == ""
+    for script in (site_script(), joined("chain_page.js"), joined("chain_fragment.js")):
+        assert modules.ask("fault", script) == ""
     assert "already been declared" in modules.ask("fault", "const one = 1; const one = 2;")

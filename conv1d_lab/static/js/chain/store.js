@@ -32,6 +32,7 @@ export function createChainStore(given) {
     subscribe,
     setOffline,
     reset: () => set(baseline, "reset"),
+    stop: () => listeners.clear(),
     toggle,
     explorer,
   };
@@ -137,8 +138,13 @@ function tensorsOf(layer) {
  * @param {unknown} b
  */
 const same = (a, b) =>
-  a === b || (Array.isArray(a) && Array.isArray(b) && a.length < 4096 &&
-    JSON.stringify(a) === JSON.stringify(b) && a.every((one) => typeof one === "number"));
+  a === b || (isSmall(a) && isSmall(b) && JSON.stringify(a) === JSON.stringify(b));
+
+/** @param {unknown} value indices, or the settings of a stack */
+const isSmall = (value) =>
+  Array.isArray(value)
+    ? value.every(Number.isInteger)
+    : typeof value === "object" && value !== null && "blocks" in value;
 
 /**
  * The nearest state that the chain can have.
