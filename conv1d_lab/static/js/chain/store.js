@@ -158,7 +158,7 @@ export function clampChain(state) {
   const [O, length] = shapes[layer + 1];
   const [n, o, t] = state.position;
   /** @type {(value: unknown, size: number) => number} */
-  const inside = (value, size) => clamp(rounded(value, 0), 0, Math.max(0, size - 1));
+  const inside = (value, size) => clamp(rounded(value, size - 1), 0, Math.max(0, size - 1));
   return {
     ...state,
     off: [...new Set(off)].sort((a, b) => a - b),

@@ -26,8 +26,20 @@ const FIELDS = /** @type {const} */ ([
  */
 export function createStackPart({ store }) {
   const stackOf = () => /** @type {Stack} */ (store.state.stack);
-  /** @param {Partial<Stack>} patch */
-  const set = (patch) => store.set({ stack: { ...stackOf(), ...patch } });
+  /**
+   * What is chosen at an end stays at the end, also when the stack was broken in between.
+   * @param {Partial<Stack>} patch
+   */
+  function set(patch) {
+    const { layer, position: [n, o, t] } = store.state;
+    const atLast = layer === store.shapes.length - 2;
+    const atEnd = t === store.shapes[layer + 1][1] - 1;
+    store.set({
+      stack: { ...stackOf(), ...patch },
+      ...(atLast && { layer: Infinity }),
+      ...(atEnd && { position: [n, o, Infinity] }),
+    });
+  }
 
   const layers = slider("layers", (many) => set({ blocks: resized(stackOf(), many) }));
   const length = slider("length", (value) => set({ length: value }));
