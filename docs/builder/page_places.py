@@ -25,6 +25,8 @@ def explorer_place(code: str, *, autoplay: bool = False) -> str:
     explorer = eval(last, names)
     state = json.loads(json.dumps(explorer._page_state(), default=packed))
     data, _ = explorer._repr_mimebundle_()
+    if not isinstance(explorer, conv1d_lab.explorer.widget.Explorer):
+        return place("chain", state, data["text/html"])
     return place("explorer", state | {"autoplay": autoplay}, data["text/html"])
 
 

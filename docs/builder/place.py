@@ -9,7 +9,7 @@ import json
 from html import escape
 from typing import Any
 
-KINDS = ("explorer", "prediction", "exercise", "progress", "quiz")
+KINDS = ("explorer", "chain", "prediction", "exercise", "progress", "quiz")
 
 
 def place(kind: str, state: Any, fallback: str, label: str = "") -> str:

@@ -19,6 +19,7 @@ def styles() -> dict[str, str]:
     """Return the style sheets that a place of each kind adopts."""
     return {
         "explorer": style(),
+        "chain": "".join(stylesheet(f"explorer/{name}") for name in ("chain", "stack")),
         "prediction": stylesheet("predict"),
         "answers": (HERE / "css" / "answers.css").read_text("utf-8"),
         "place": (HERE / "css" / "place.css").read_text("utf-8"),

@@ -8,6 +8,10 @@ from docs.builder.place import place
 from tools.widget_states import KEPT, REFERENCE, VIEW
 
 EXPLORER = "conv1d_lab.explorer.widget.Explorer"
+CHAINS = (
+    "conv1d_lab.explorer.chain.ChainExplorer",
+    "conv1d_lab.explorer.stack.StackExplorer",
+)
 PREDICTION = "conv1d_lab.exercises.prediction_card.PredictionCard"
 OF_JUPYTER = ("_model", "_view", "_dom", "_anywidget", "layout", "tabbable", "tooltip")
 """How the names of traits begin that only Jupyter needs."""
@@ -25,7 +29,7 @@ def is_widget(output: Any) -> bool:
 def holds_explorer(output: Any) -> bool:
     """Tell whether an output is an explorer, or holds one."""
     states = output.get("metadata", {}).get(KEPT, {}).values()
-    return any(_is(state, EXPLORER) for state in states)
+    return any(_is(state, EXPLORER, *CHAINS) for state in states)
 
 
 def widget_place(output: Any) -> str:
@@ -34,6 +38,8 @@ def widget_place(output: Any) -> str:
     state, fallback = states[model], output.data.get("text/html", "")
     if _is(state, EXPLORER):
         return place("explorer", explorer_state(state), fallback)
+    if _is(state, *CHAINS):
+        return place("chain", {"off": []} | own_traits(state), fallback)
     if _is(state, PREDICTION):
         return place("prediction", state["_state"], fallback)
     if state["_model_name"] == "VBoxModel":
@@ -43,8 +49,13 @@ def widget_place(output: Any) -> str:
 
 def explorer_state(traits: Any) -> dict[str, Any]:
     """Return what ``createStore`` of static/js/store.js starts from."""
+    return own_traits(traits) | {"playing": False}
+
+
+def own_traits(traits: Any) -> dict[str, Any]:
+    """Return what a widget's view starts from, without what only Jupyter needs."""
     own = {k: v for k, v in traits.items() if not k.startswith(OF_JUPYTER)}
-    return {name.removeprefix("_"): value for name, value in own.items()} | {"playing": False}
+    return {name.removeprefix("_"): value for name, value in own.items()}
 
 
 def _linked(states: Any, children: list[str]) -> str:
@@ -66,5 +77,5 @@ def _linked(states: Any, children: list[str]) -> str:
     return place("explorer", explorer_state(states[explorer]) | {"slider": tied}, text)
 
 
-def _is(state: Any, kind: str) -> bool:
-    return bool(state.get("_anywidget_id") == kind)
+def _is(state: Any, *kinds: str) -> bool:
+    return state.get("_anywidget_id") in kinds

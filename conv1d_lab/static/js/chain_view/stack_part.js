@@ -6,7 +6,7 @@ import { count } from "../texts.js";
 /** @import { Block, Figures, Stack } from "../chain/stack.js" */
 /** @import { ChainContext } from "./chain_view.js" */
 
-const [SHORTEST, LONGEST] = [1, 64];
+const MOST_LENGTH = 64;
 const PADDINGS = ["none", "same", "causal"];
 const DILATIONS = ["1, 1, 1 ...", "1, 2, 4 ...", "by hand"];
 
@@ -76,7 +76,7 @@ export function createStackPart({ store }) {
     const stack = stackOf();
     const { blocks } = stack;
     layers.show(blocks.length, { min: 1, max: MOST_BLOCKS, step: 1 });
-    length.show(stack.length, { min: SHORTEST, max: LONGEST, step: 1 });
+    length.show(stack.length, { min: 1, max: MOST_LENGTH, step: 1 });
     padding.show(stack.padding, PADDINGS);
     const grows = blocks.length > 1 && blocks.every(({ dilation }, i) => dilation === 2 ** i);
     const flat = blocks.every(({ dilation }) => dilation === 1);
