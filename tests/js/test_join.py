@@ -6,12 +6,14 @@ import json
 import os
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from deno import find_deno_bin
 
-from conv1d_lab.explorer.module import STATIC, joined, style
+from conv1d_lab.explorer.module import IMPORT, STATIC, joined, style
+from docs.builder.script import HERE as SITE_FILES
 from docs.builder.script import site_script
 from tests.js.conftest import OFFLINE, Modules
 
@@ -114,8 +116,25 @@ def test_the_joined_module_has_the_default_export_alone(tmp_path: Path, entry: s
     assert json.loads(done.stdout) == [["default"], ["initialize", "render"]]
 
 
+def site_modules(path: Path, found: set[Path]) -> set[Path]:
+    """A module and all that it imports."""
+    if path not in found:
+        found.add(path)
+        for name in IMPORT.findall(path.read_text()):
+            site_modules((path.parent / name).resolve(), found)
+    return found
+
+
 def test_no_two_modules_of_a_script_give_one_name(modules: Modules) -> None:
-    """All of them stand in one script, which could not be read at all."""
+    """All of them stand in one script: two constants could not be read, the second of two functions
+    would be called for both."""
     for script in (site_script(), joined("chain_page.js"), joined("chain_fragment.js")):
         assert modules.ask("fault", script) == ""
+    functions = [
+        name
+        for module in site_modules(SITE_FILES / "js" / "site.js", set())
+        for name in re.findall(r"^(?:export )?function (\w+)", module.read_text(), re.MULTILINE)
+    ]
+    assert len(functions) > 100
+    assert [name for name, many in Counter(functions).items() if many > 1] == []
     assert "already been declared" in modules.ask("fault", "const one = 1; const one = 2;")

@@ -12,7 +12,7 @@ import { channelsRead, readAt, signalShapes, windowsOf } from "./windows.js";
  * @param {number} t
  * @returns {Field[]}
  */
-export function fieldOf(chain, signal, o, t) {
+export function fieldsOf(chain, signal, o, t) {
   const shapes = signalShapes(chain);
   const fields = [single(signal, shapes[signal], o, t)];
   for (let i = signal - 1; i >= 0; i -= 1) {

@@ -34,7 +34,7 @@ export function placesText({ positions, channels, first, last, count: met }, nam
 /**
  * "out[0, 0, 9] sees x[2] to x[9]: 8 of 16"
  * @param {Chain} chain
- * @param {Field[]} fields of fieldOf
+ * @param {Field[]} fields of fieldsOf
  */
 export const seesText = (chain, fields) =>
   `${elementName(chain, fields.length - 1, chain.position)} sees ${placesText(fields[0], "x")}`;

@@ -1,5 +1,5 @@
 import { shapesUntilBreak } from "./breaks.js";
-import { fieldOf } from "./field.js";
+import { fieldsOf } from "./field.js";
 import { isPool } from "./windows.js";
 
 /** @import { Tensor } from "../types.js" */
@@ -141,7 +141,7 @@ function costs(layer, length) {
  */
 export function leak(chain, t) {
   const { step } = /** @type {Figures} */ (figuresOf(chain).figures.at(-1));
-  const { last } = fieldOf(chain, chain.layers.length, 0, t)[0];
+  const { last } = fieldsOf(chain, chain.layers.length, 0, t)[0];
   return last > t * step ? last : -1;
 }
 

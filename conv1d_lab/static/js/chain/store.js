@@ -1,6 +1,6 @@
 import { allWhole, clamp, rounded, tensor } from "../numbers.js";
 import { shapesUntilBreak } from "./breaks.js";
-import { fieldOf } from "./field.js";
+import { fieldsOf } from "./field.js";
 import { signalsOf } from "./forward.js";
 import { chainOf } from "./stack.js";
 import { isActivation } from "./windows.js";
@@ -47,7 +47,7 @@ export function createChainStore(given) {
     const made = patch.stack ? chainOf(patch.stack) : {};
     const next = clampChain({ ...before, ...made, ...patch });
     const keys = /** @type {(keyof ChainState)[]} */ (Object.keys(next));
-    const changed = new Set(keys.filter((key) => !same(next[key], before[key])));
+    const changed = new Set(keys.filter((key) => !isSame(next[key], before[key])));
     if (!changed.size) return;
     store.state = next;
     Object.assign(store, figured(next, { before, changed, signals: store.signals }));
@@ -110,7 +110,7 @@ function figured(state, known) {
   const signals = known ? signalsAfter(alive, known) : signalsOf(alive);
   const [, o, t] = state.position;
   /** @type {Field[]} what the chosen output sees of each signal up to its own */
-  const fields = state.layer < alive.layers.length ? fieldOf(alive, state.layer + 1, o, t) : [];
+  const fields = state.layer < alive.layers.length ? fieldsOf(alive, state.layer + 1, o, t) : [];
   return { shapes, broken, whole, signals, fields };
 }
 
@@ -137,7 +137,7 @@ function tensorsOf(layer) {
  * @param {unknown} a
  * @param {unknown} b
  */
-const same = (a, b) =>
+const isSame = (a, b) =>
   a === b || (isSmall(a) && isSmall(b) && JSON.stringify(a) === JSON.stringify(b));
 
 /** @param {unknown} value indices, or the settings of a stack */

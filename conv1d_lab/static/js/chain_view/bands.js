@@ -29,7 +29,7 @@ import { extent } from "./alignment.js";
 
 export const LABEL = 26; // height of a label that stands above its band
 export const STRIP = 9;
-const [GUTTER, GAP, NEAR, WIDEST, LINE] = [176, 30, 12, 60, 18];
+const [GUTTER, GAP, CLOSE, WIDEST, LINE] = [176, 30, 12, 60, 18];
 const NUMBERS_FROM = 46; // an element this wide has room for its number
 const CURVE_BELOW = 4;
 const MOST_ROWS = 8; // more channels are colours
@@ -48,7 +48,7 @@ export function laySheet(shown, width, narrow, plain) {
   const column = Math.min(WIDEST, (width - gutter - 4) / (to - from));
   let y = 4;
   const bands = shown.map(({ signal, rows, length, line, lines, spreads }, i) => {
-    if (i) y += narrow || spreads ? GAP - (narrow ? 14 : 0) : NEAR;
+    if (i) y += narrow || spreads ? GAP - (narrow ? 14 : 0) : CLOSE;
     const element = column * line.jump;
     const mode = modeOf(plain, element, rows);
     const rowHeight = rowHeightOf(mode, rows);

@@ -1,4 +1,4 @@
-import { fieldOf } from "../chain/field.js";
+import { fieldsOf } from "../chain/field.js";
 import { pathsText, placesText } from "../chain/sentences.js";
 import { h } from "../dom.js";
 
@@ -16,7 +16,7 @@ export function createChainText({ store, alive, folds }) {
   function show() {
     if (!element.open) return;
     const { layer, position: [, o, t] } = store.state;
-    const lines = fieldOf(alive(), layer + 1, o, t).slice(0, -1).map((field, signal) => {
+    const lines = fieldsOf(alive(), layer + 1, o, t).slice(0, -1).map((field, signal) => {
       if (folds(signal)) return null;
       const name = signal ? `layer ${signal - 1}, ${store.state.layers[signal - 1].kind}` : "x";
       return h(

@@ -1,4 +1,4 @@
-import { fieldOf, reachOf } from "../chain/field.js";
+import { fieldsOf, reachOf } from "../chain/field.js";
 import { elementName, reachesText, seesText } from "../chain/sentences.js";
 import { h, put, span } from "../dom.js";
 import { formatNumber } from "../numbers.js";
@@ -80,7 +80,7 @@ export function showChain(store, element) {
       store.set({ layer: signal - 1, position: [store.state.position[0], row, t] }),
     point: (place) => put(readout, place ? pointedText(context, place) : ""),
     fields: ({ signal, row, t }) => [
-      ...fieldOf(context.alive(), signal, row, t),
+      ...fieldsOf(context.alive(), signal, row, t),
       ...reachOf(context.alive(), signal, row, t).slice(1),
     ],
     folds: context.folds,
@@ -166,7 +166,7 @@ function chosenText({ store, alive }) {
   if (!signal) {
     return reachesText(store.state, 0, [n, o, t], reachOf(alive(), 0, o, t));
   }
-  return seesText(store.state, fieldOf(alive(), signal, o, t));
+  return seesText(store.state, fieldsOf(alive(), signal, o, t));
 }
 
 /**
