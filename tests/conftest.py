@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ from tests.one_browser import browser as browser
 
 # Each worker has a core, not all of them: threads that wait for each other cost most of the time.
 os.environ["OMP_NUM_THREADS"] = "1"
+
+# jsonschema, behind nbformat, would parse the grammars of 38 formats that nothing here uses: nearly
+# two seconds in each worker. It does without them.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # The same examples every time in `make test`, new ones every week in `make test-long`; and a busy
 # machine is no failure.

@@ -49,25 +49,26 @@ def quantized() -> Any:
 
 
 CONV = nn.Conv1d(3, 2, 4)
-HELD: dict[str, tuple[Any, str, str]] = {
-    "Sequential": (nn.Sequential(CONV), "torch.nn.Sequential", "layer[0]"),
-    "later": (nn.Sequential(nn.ReLU(), CONV, nn.Conv1d(2, 1, 1)), "one of the 2", "layer[1]"),
-    "nested": (nn.Sequential(Wrapper()), "torch.nn.Sequential", "layer[0].conv"),
-    "a wrapper": (Wrapper(), "tests.test_look_alikes.Wrapper", "layer.conv"),
-    "DataParallel": (
-        nn.DataParallel(CONV),
-        "torch.nn.DataParallel",
-        "layer.module",
+HELD: dict[str, tuple[Callable[[], Any], str, str]] = {
+    "Sequential": (lambda: nn.Sequential(CONV), "torch.nn.Sequential", "layer[0]"),
+    "later": (
+        lambda: nn.Sequential(nn.ReLU(), CONV, nn.Conv1d(2, 1, 1)),
+        "one of the 2",
+        "layer[1]",
     ),
-    "compiled": (quietly(lambda: torch.compile(CONV)), "torch._dynamo", "layer._orig_mod"),
-    "ModuleDict": (nn.ModuleDict({"a b": CONV}), "torch.nn.ModuleDict", "layer['a b']"),
-    "ModuleList": (nn.ModuleList([CONV]), "torch.nn.ModuleList", "layer[0]"),
+    "nested": (lambda: nn.Sequential(Wrapper()), "torch.nn.Sequential", "layer[0].conv"),
+    "a wrapper": (lambda: Wrapper(), "tests.test_look_alikes.Wrapper", "layer.conv"),
+    "DataParallel": (lambda: nn.DataParallel(CONV), "torch.nn.DataParallel", "layer.module"),
+    "compiled": (lambda: torch.compile(CONV), "torch._dynamo", "layer._orig_mod"),
+    "ModuleDict": (lambda: nn.ModuleDict({"a b": CONV}), "torch.nn.ModuleDict", "layer['a b']"),
+    "ModuleList": (lambda: nn.ModuleList([CONV]), "torch.nn.ModuleList", "layer[0]"),
 }
 
 
 @pytest.mark.parametrize("name", HELD)
 def test_the_convolution_inside_is_pointed_at(name: str) -> None:
-    layer, said, path = HELD[name]
+    make, said, path = HELD[name]
+    layer = quietly(make)
     with pytest.raises(TypeError, match=re.escape(said)) as caught:
         explain(layer, X)
     assert f"as {path}" in str(caught.value)

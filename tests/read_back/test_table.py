@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ ELSEWHERE = {"other padding", "padding ignored", "every axis padded"}
 """Rows whose output has another shape or raises in these cases, and"""
 ELSEWHERE |= {"channels left out", "taps left out"}
 """rows that depend on what a function reads: test_wrong_loops has them."""
+NAMES = {row.name for row in WRONG_LOOPS}
 
 
 def _case(sizes: dict[str, Any]) -> Case:
@@ -57,19 +59,24 @@ def _ways() -> Iterator[tuple[str, WrongLoop, Loop, dict[Any, Any]]]:
                     yield label, row, loop, sums
 
 
-FOUND: dict[str, list[tuple[str, Loop, dict[Any, Any]]]] = {}
-for where, one, changed, computed in _ways():
-    FOUND.setdefault(one.name, []).append((where, changed, computed))
+@cache
+def _found() -> dict[str, list[tuple[str, Loop, dict[Any, Any]]]]:
+    """What each row computes, where it is not what others do."""
+    found: dict[str, list[tuple[str, Loop, dict[Any, Any]]]] = {}
+    for where, one, changed, computed in _ways():
+        found.setdefault(one.name, []).append((where, changed, computed))
+    return found
 
 
-def test_every_row_is_tried() -> None:
-    assert {row.name for row in WRONG_LOOPS} - FOUND.keys() <= ELSEWHERE
+def test_every_other_row_is_tried() -> None:
+    assert ELSEWHERE <= NAMES
+    assert not ELSEWHERE & _found().keys()
 
 
-@pytest.mark.parametrize("name", FOUND)
+@pytest.mark.parametrize("name", sorted(NAMES - ELSEWHERE))
 def test_a_row_is_told_of_what_it_computes(name: str) -> None:
     told: set[str] = set()
-    for label, _, sums in FOUND[name][:3]:
+    for label, _, sums in _found()[name][:3]:
         sizes = {**USUAL, **CASES[label]}
         in_channels, out_channels = sizes.pop("channels")
         function = _function(sums)
