@@ -12,7 +12,7 @@ from conv1d_lab import article, output_length
 from tests.notebooks.names_after import names_after
 
 Layers = list[tuple[int, int, int]]
-"""(K, stride, dilation) of each layer, from x upwards."""
+"""(K, stride, dilation) of each layer, from x on."""
 
 
 def _run(*cell_ids: str) -> dict[str, Any]:
@@ -99,6 +99,10 @@ def _fields() -> dict[str, Any]:
         "deepest": doubling[-1][2],
         "widths": widths,
         "steps": [widths[0] - 1, *(b - a for a, b in pairwise(widths))],
+        "stacks": [
+            sum(count > 0 for count in _paths([(3, 1, d) for d in dilations])[-32:])
+            for dilations in ((1, 2, 4, 8), (1, 3, 9, 3))
+        ],
         "ways": _paths([(3, 1, 1)] * 4),
     }
 
@@ -193,6 +197,7 @@ CLAIMS = (
     "{counts[2]}: three rows of six weights",
     "{up} and {down}. And no other kernel",
     "With: {each} at each step.",
+    "the one kernel is {joined[0]}, {joined[1]}, {joined[2]}, {joined[3]}, {joined[4]}: the joined",
     "and the click is at {click}. (A",
     "The first sees {plain} places. The second sees {doubled}: each",
     "up to dilation {deepest}, see {ten} places",
@@ -204,6 +209,8 @@ CLAIMS = (
     "From {changed[0]} on, and nothing before. The last one is {changed[-1]}: the field is "
     "1 + 2 + 4 + 8 = {len(changed)} places, so place {changed[0]} is seen by {len(changed)} "
     "outputs, {changed[0]} to {changed[-1]}. With",
+    "dilations 1, 2, 4, 8: those see {stacks[0]} places. With 1, 3, 9, 3 it is all {stacks[1]}.",
+    "3 · 3 · 3 = {3**3} paths",
     "{tcn[0]}, and {tcn[1]}. Each block",
     "1 + 2 · 2 · (1 + 2 + 4) = {tcn[1]}. The way",
     "{leak}, two places too early",
@@ -241,7 +248,7 @@ PLAIN = (
     "With stride 1, each further layer adds dilation · (K - 1) places.",
     "Four layers with K = 2. How",
     "if all dilations are 1? And if they are 1, 2, 4, 8?",
-    "above a layer of stride 2, one",
+    "behind a layer of stride 2, one",
     "Three convolutions with K = 3, and a MaxPool1d(2) after",
     "where it is not 0, the output",
     "Four straight layers with K = 3, all weights 1. The",
@@ -249,7 +256,8 @@ PLAIN = (
     "dilation · (K - 1) zeros. `nn",
     "Three causal layers with K = 3 and dilations 1, 2, 4, and ReLUs between. We change x at "
     "place 20, and",
-    "With stride 1, a field",
+    "With stride 1, an input",
+    "x has 32 places, and the kernels",
     "K = 3. How many places does one block with dilation 1 see? And three blocks with "
     "dilations 1, 2, 4?",
     "each of them adds dilation · (K - 1): 1 + 2",
