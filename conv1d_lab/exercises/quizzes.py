@@ -156,7 +156,7 @@ def quiz(number: int | None = None, form: Literal["short", "A", "B"] = "short") 
 
     >>> quiz(7)  # doctest: +ELLIPSIS
     ? Six questions (quiz number 7)...
-    >>> quiz(7, form="B").mark(parameters="d", blip="b").heading
+    >>> quiz(7, form="B").mark(columns="d", blip="b").heading
     '2 of 16 right'
 
     Parameters

@@ -1,4 +1,4 @@
-"""What the inventory asks beyond the quiz: channels, settings, text, learning, speed."""
+"""What the inventory asks beyond the quiz: channels, settings, text, learning, speed, stacks."""
 
 from __future__ import annotations
 
@@ -87,54 +87,6 @@ def two_channels(
 ) -> int:
     """Add up both channels, and the bias once."""
     return _dot(row_0, first[1:]) + _dot(row_1, second[1:]) + bias
-
-
-def _layer(rng: np.random.Generator) -> Given:
-    in_channels, out_channels, kernel_size = _whole(rng, 2, 9, 3)
-    return {"in_channels": in_channels, "out_channels": out_channels, "kernel_size": kernel_size}
-
-
-@value_exercise(
-    title="Numbers to learn",
-    misconception="There is one kernel, a kernel has one row, or there is a bias for each row.",
-    read_again="04_channels_and_groups, the parameters, counted",
-    text="""
-How many numbers does `nn.Conv1d({in_channels}, {out_channels}, kernel_size={kernel_size})` learn,
-weights and biases together?
-""",
-    other_text="""
-A layer reads {in_channels} signals and makes {out_channels} rows of them; its kernels are
-{kernel_size} wide. How many numbers have to be trained, weights and biases together?
-""",
-    hints=("Count one kernel first, with its bias.",),
-    given=numbers({"in_channels": 3, "out_channels": 5, "kernel_size": 4}, _layer),
-    accepts_floats=True,
-    mistakes={
-        "a kernel was given one row only": shows(
-            "learned_numbers",
-            lambda in_channels, out_channels, kernel_size: (
-                out_channels * kernel_size + out_channels
-            ),
-        ),
-        "only one kernel was counted": shows(
-            "learned_numbers",
-            lambda in_channels, out_channels, kernel_size: in_channels * kernel_size + 1,
-        ),
-        "a bias was counted for each row of a kernel": shows(
-            "parameters_in_all",
-            lambda in_channels, out_channels, kernel_size: (
-                out_channels * in_channels * (kernel_size + 1)
-            ),
-        ),
-        "the biases were left out": shows(
-            "parameters_in_all",
-            lambda in_channels, out_channels, kernel_size: out_channels * in_channels * kernel_size,
-        ),
-    },
-)
-def parameters(in_channels: int, out_channels: int, kernel_size: int) -> int:
-    """C_out kernels of C_in rows of K weights, and a bias for each kernel."""
-    return out_channels * (in_channels * kernel_size + 1)
 
 
 def _near_the_start(rng: np.random.Generator) -> Given:
@@ -505,3 +457,42 @@ in all the columns together?
 def columns(channels: int, kernel_size: int, length: int) -> int:
     """L_out columns of C_in * K numbers."""
     return channels * kernel_size * (length - kernel_size + 1)
+
+
+def _stack(rng: np.random.Generator) -> Given:
+    return {"layers": rng.integers(2, 5), "kernel_size": rng.integers(3, 7)}
+
+
+@value_exercise(
+    title="Layers in a row",
+    misconception="The widths of layers in a row are added, or multiplied.",
+    read_again="10_layers_in_a_row, how far does a stack see",
+    text="""
+{layers} layers `nn.Conv1d(1, 1, kernel_size={kernel_size})` stand one behind the other. On how many
+neighbouring numbers of x does one number of the last output depend?
+""",
+    other_text="""
+A signal goes through {layers} convolutions, one after the other, each with kernels {kernel_size}
+wide, stride 1 and dilation 1. How many samples of the signal have a part in one number at the end?
+""",
+    hints=("By how much does each further layer widen the view?",),
+    given=numbers({"layers": 3, "kernel_size": 4}, _stack),
+    accepts_floats=True,
+    mistakes={
+        "the widths were added; a layer adds one place less": shows(
+            "joined_width", lambda layers, kernel_size: layers * kernel_size
+        ),
+        "the widths were multiplied": shows(
+            "joined_width", lambda layers, kernel_size: kernel_size**layers
+        ),
+        "one layer was not counted": shows(
+            "tcn_field", lambda layers, kernel_size: (layers - 1) * (kernel_size - 1) + 1
+        ),
+        "the place itself was not counted": shows(
+            "places", lambda layers, kernel_size: layers * (kernel_size - 1)
+        ),
+    },
+)
+def layers_in_a_row(layers: int, kernel_size: int) -> int:
+    """Begin with one place; each layer adds K - 1."""
+    return layers * (kernel_size - 1) + 1
