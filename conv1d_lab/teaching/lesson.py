@@ -73,9 +73,3 @@ def script(number: int | None = None) -> str:
     total = sum(step.minutes for step in lesson())
     title = f"One lesson of {total} minutes"
     return page("lesson", title, steps=list(timed()), total=total, number=number)
-
-
-def table() -> str:
-    """Return the steps in short, as a table in Markdown."""
-    rows = [f"| {start} | {step.minutes} | {step.title} | {step.do} |" for start, step in timed()]
-    return "\n".join(["| From | Minutes | What | What they do |", "|---|---|---|---|", *rows])
