@@ -1,8 +1,9 @@
+import { breakOf } from "../../conv1d_lab/static/js/chain/breaks.js";
 import { equivalentOf } from "../../conv1d_lab/static/js/chain/equivalent.js";
 import { pathsTo, reachOf } from "../../conv1d_lab/static/js/chain/field.js";
 import { equivalentText, seesText } from "../../conv1d_lab/static/js/chain/sentences.js";
 import { figuresOf } from "../../conv1d_lab/static/js/chain/stack.js";
-import { createChainStore } from "../../conv1d_lab/static/js/chain/store.js";
+import { createChainStore, unpackedLayer } from "../../conv1d_lab/static/js/chain/store.js";
 import { range } from "../../conv1d_lab/static/js/numbers.js";
 
 /** @import { Field, GivenChain } from "../../conv1d_lab/static/js/chain/types.js" */
@@ -35,6 +36,10 @@ export const chainAnswers = {
         says: equivalent && equivalentText(equivalent),
       };
     }),
+
+  /** @param {{layer: Record<string, unknown>, shape: number[], items: number | null}[]} given */
+  breaks: (given) =>
+    given.map(({ layer, shape, items }) => breakOf(unpackedLayer(layer), shape, items)),
 
   /** @param {Stack[]} given */
   stacks: (given) =>

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import copy
+import random
+import re
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -13,7 +17,7 @@ from torch import nn
 from conv1d_lab.chain_layers import flat, read_layer
 from tests.effort import examples
 from tests.js.conftest import Modules, plain
-from tests.random_chains import NONLINEAR, ChainCase, layers_of, random_chain
+from tests.random_chains import MODES, NONLINEAR, ChainCase, layers_of, random_chain
 
 BATCH = 30
 """Chains in one example: 12 of them hold 360."""
@@ -23,18 +27,21 @@ def chain(case: ChainCase) -> dict[str, Any]:
     """A case as the modules get it."""
     layers = []
     for name, one in flat(case.model):
-        values = read_layer(one)
-        packed = {
-            key: plain(torch.tensor(value)) if hasattr(value, "shape") else value
-            for key, value in values.items()
-        }
-        layers.append({**packed, "name": name})
+        layers.append({**packed(read_layer(one)), "name": name})
     return {
         "x": plain(case.x),
         "layers": layers,
         "off": case.off,
         "layer": case.layer,
         "position": case.position,
+    }
+
+
+def packed(values: dict[str, Any]) -> dict[str, Any]:
+    """What was read of a layer, as the modules get it."""
+    return {
+        key: plain(torch.tensor(value)) if hasattr(value, "shape") else value
+        for key, value in values.items()
     }
 
 
@@ -166,3 +173,47 @@ def check_figures(case: ChainCase, got: Any) -> None:
     assert [one["parameters"] for one in got["figures"]] == [
         sum(p.numel() for p in layer.parameters()) for layer in layers
     ]
+
+
+def random_layer(draw: random.Random) -> nn.Module:
+    """A layer that may not fit what reaches it."""
+    groups = draw.choice([1, 1, 2])
+    size = draw.randint(1, 6)
+    padding: Any = draw.choice(["same", "valid", 0, 1, 4])
+    makers: list[Callable[[], nn.Module]] = [
+        lambda: nn.Conv1d(
+            groups * draw.randint(1, 2),
+            groups * draw.randint(1, 2),
+            size,
+            padding=padding,
+            dilation=draw.choice([1, 2, 3]),
+            groups=groups,
+            padding_mode=draw.choice(MODES),
+        ),
+        lambda: nn.MaxPool1d(size, dilation=draw.choice([1, 2])),
+        lambda: nn.AvgPool1d(size),
+        lambda: nn.BatchNorm1d(draw.randint(1, 3)).eval(),
+        lambda: nn.ZeroPad1d((draw.randint(-3, 1), draw.randint(-3, 1))),
+    ]
+    return draw.choice(makers)()
+
+
+def test_what_breaks_is_said_in_the_words_of_torch(modules: Modules) -> None:
+    draw = random.Random(7)
+    questions, right = [], []
+    for _ in range(600):
+        layer, batched = random_layer(draw), draw.random() < 0.7
+        if not batched and isinstance(layer, nn.BatchNorm1d):
+            continue  # an input (C, L) is (N, C) to it
+        x = torch.zeros(2, draw.randint(1, 4), draw.randint(1, 7))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                layer(x if batched else x[0])
+            right.append("")
+        except (RuntimeError, ValueError) as error:
+            right.append(str(error).splitlines()[0])
+        values = packed(read_layer(layer))
+        questions.append({"layer": values, "shape": x.shape[1:], "items": 2 if batched else None})
+    assert modules.ask("breaks", questions) == right
+    assert len({re.sub(r"\d+", "#", said)[:40] for said in right}) >= 7

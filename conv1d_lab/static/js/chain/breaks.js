@@ -1,7 +1,7 @@
 import { paddingSides } from "../geometry.js";
-import { windowsOf } from "./windows.js";
+import { isPool, windowsOf } from "./windows.js";
 
-/** @import { Layer } from "./types.js" */
+/** @import { Conv, Layer, Pool } from "./types.js" */
 
 /**
  * The first layer that cannot take what reaches it, with the message of PyTorch.
@@ -35,15 +35,8 @@ export function shapesUntilBreak({ x, layers, batched = true }) {
 export function breakOf(layer, shape, N = 1) {
   const [C, L] = shape;
   if (layer.kind === "Conv1d") return convBreak(layer, C, L, N);
-  const length = windowsOf(layer, shape).out[1];
-  if (layer.kind === "MaxPool1d" && length < 1) {
-    return "max_pool1d() Invalid computed output size: 0";
-  }
-  if (layer.kind === "AvgPool1d" && length < 1) {
-    const output = `Calculated output size: (${C}x1x0)`;
-    return `Given input size: (${C}x1x${L}). ${output}. Output size is too small`;
-  }
-  if (layer.kind === "Pad" && layer.left + L + layer.right < 0) {
+  if (isPool(layer)) return poolBreak(layer, C, L);
+  if (layer.kind === "Pad" && Math.min(layer.left, 0) + L + Math.min(layer.right, 0) < 0) {
     return "narrow(): length must be non-negative.";
   }
   if (layer.kind === "BatchNorm1d" && layer.mean.shape[0] !== C) {
@@ -53,7 +46,22 @@ export function breakOf(layer, shape, N = 1) {
 }
 
 /**
- * @param {import("./types.js").Conv} layer
+ * @param {Pool} layer
+ * @param {number} C
+ * @param {number} L
+ */
+function poolBreak(layer, C, L) {
+  if (windowsOf(layer, [C, L]).out[1] > 0) return "";
+  const { kernel_size, stride, padding, dilation, ceil_mode } = layer;
+  const over = L + 2 * padding - dilation * (kernel_size - 1) - 1 + (ceil_mode ? stride - 1 : 0);
+  const size = Math.floor(over / stride) + 1;
+  if (layer.kind === "MaxPool1d") return `max_pool1d() Invalid computed output size: ${size}`;
+  return `Given input size: (${C}x1x${L}). Calculated output size: (${C}x1x${size}). ` +
+    "Output size is too small";
+}
+
+/**
+ * @param {Conv} layer
  * @param {number} C
  * @param {number} L
  * @param {number | null} N
