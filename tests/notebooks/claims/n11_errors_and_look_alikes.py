@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import itertools
@@ -14,8 +15,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from conv1d_lab import article
+from conv1d_lab import article, explore
 from conv1d_lab.exercises.catalogue import find
+from conv1d_lab.explorer.stack import StackExplorer
 from tools.notebook_files import read
 
 NAME = "11_errors_and_look_alikes"
@@ -97,6 +99,11 @@ def _the_silent_ones_are_silent() -> None:
     assert "to have 1 channels, but got 8" in _refusal(lambda: mono(torch.rand(8, 100)))
     one = torch.rand(1, 100)
     assert torch.allclose(mono(one), mono(one[:, None])[0], atol=1e-6)
+    kept = nn.Conv1d(3, 2, 4)
+    other = nn.Conv1d(3, 2, 5)
+    assert "size mismatch" in _refusal(lambda: kept.load_state_dict(other.state_dict()))
+    assert kept.bias is not None
+    assert torch.equal(kept.bias, other.bias)  # type: ignore[arg-type]  # "what did fit"
     negative = -torch.ones(1, 1, 5)
     assert nn.MaxPool1d(3, stride=1, padding=1)(negative).max() == -1
     assert nn.MaxPool1d(3, stride=1)(functional.pad(negative, (1, 1))).max() == 0
@@ -114,6 +121,31 @@ def _the_silent_ones_are_silent() -> None:
         warnings.simplefilter("always")
         functional.mse_loss(out, targets)
     assert "size" in str(caught[0].message)
+
+
+def _each_cure_mends_the_stack() -> None:
+    first, last = _code()["stack-run"].splitlines()
+    names: dict[str, Any] = {"explore": explore}
+    exec(first, names)
+    broken = eval(last, names)
+    assert (
+        broken.shapes[-1][2] == 5
+    )  # "Five places arrive at layer 3, and its kernel is seven wide"
+    assert broken.stack["blocks"][2]["kernel_size"] == 7
+    assert "Kernel size can't be greater" in broken.broken[1]
+    for i, name, value in ((2, "kernel_size", 5), (1, "pool", 1), (0, "pool", 1)):
+        mended = copy.deepcopy(broken.stack)
+        mended["blocks"][i][name] = value
+        assert _refused(mended) is None
+    assert _refused({**broken.stack, "padding": "same"}) is None
+    assert _refused({**broken.stack, "length": 40}) is None
+    other = copy.deepcopy(broken.stack)
+    other["blocks"][1]["in_channels"] = 8
+    assert "to have 8 channels" in (_refused(other) or ("", ""))[1]
+
+
+def _refused(stack: dict[str, Any]) -> tuple[int, str] | None:
+    return StackExplorer(stack=stack).broken
 
 
 def _keras_pads_as_its_rules_say() -> None:
@@ -176,6 +208,7 @@ def _zero_wins() -> dict[str, int]:
 def numbers() -> dict[str, Any]:
     _the_words_are_pytorchs()
     _the_silent_ones_are_silent()
+    _each_cure_mends_the_stack()
     _keras_pads_as_its_rules_say()
     _the_first_broken_line_is_the_answer()
     _numpy_swaps_and_has_these_modes()
@@ -290,7 +323,15 @@ PLAIN = (
     "`nn.MaxPool1d(3, padding=1)`",
     "A size of 1 that is stretched",
     "one channel, (8, 1, 96), and the targets are (8, 96). What",
-    "from the right: 96 and 96 fit, then 1 is stretched to 8, and",
+    "from the right. 96 and 96 fit. The 1 is stretched to the 8 of the targets",
+    "to the 8 of the outputs.",
+    "Layer 3 complains.",
+    "arrive at layer 3, and",
+    "A kernel of 5 in layer 3 mends it. But so does `pool` 1 in layer 2, or in layer 1, or",
+    "The message names layer 3, and only layer 3.",
+    "Set `in` of layer 2 to 8: you know that message.",
+    'Choose "same", and a stride of 2 somewhere.',
+    "make layer 3 complain **by changing nothing but layer 1**.",
     "2 examples, 3 channels, 10 places.",
     "Conv2d with height 1",
     "that is 1 high. So the kernel is 1 high, too.",
