@@ -11,7 +11,7 @@ import pickle
 from typing import Any
 
 from conv1d_lab.classroom.plain_data import packed, plain
-from conv1d_lab.learner_code import deadline, sandbox
+from conv1d_lab.learner_code import deadline, library_calls, sandbox
 
 
 def value_of(answer: Any) -> str:
@@ -21,17 +21,20 @@ def value_of(answer: Any) -> str:
 
 
 def results_of(function: Any, cases: str) -> str:
-    """Return what ``function`` gives for each case, packed; None for a call that fails."""
-    calls = pickle.loads(base64.b64decode(cases))
+    """Return what ``function`` gives for each case, None where it fails, and what did the work."""
+    calls, refused = pickle.loads(base64.b64decode(cases))
     results: list[Any] = []
+    libraries: list[str] = []
 
     def work() -> None:
-        for arguments, named in calls:
-            result = None
-            with contextlib.suppress(BaseException):
-                result = plain(function(*arguments, **named))
-            results.append(result)
+        with library_calls.library_calls(refused) as seen:
+            for arguments, named in calls:
+                result = None
+                with contextlib.suppress(BaseException):
+                    result = function(*arguments, **named)
+                results.append(result)
+        libraries.extend(seen.calls)
 
     with sandbox.quiet():
         deadline.run(work)
-        return packed(results)
+        return packed([list(map(plain, results)), libraries])

@@ -17,6 +17,7 @@ from conv1d_lab.classroom.seeds import seed_of
 from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.inventory import Form, numbers_of, question_of, value_of_choice
 from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise, ValueExercise
+from conv1d_lab.numbers import joined
 
 RESULTS = "from conv1d_lab.classroom.inside import results_of as _results_of"
 VALUE = "from conv1d_lab.classroom.inside import value_of as _value_of"
@@ -24,6 +25,7 @@ GONE = "The kernel ended, or answered nothing any more, while a cell above was r
 NOT_RUN = "This cell was not run."
 NO_ANSWER = "The cell above left no answer under this name that could be read."
 NOT_ALL = "With fresh numbers that only the grading has, {wrong} of {count} results are not right."
+BY_A_LIBRARY = "The results are right, and a library did the work: {calls}."
 OTHER_VALUE = "The value that `{name}` has is not the right one."
 
 
@@ -48,11 +50,13 @@ def question(exercise: Exercise, secret: int, student: str = "") -> Question:
     """Ask for the answer to an exercise, with cases that no notebook has seen."""
     if isinstance(exercise, FunctionExercise):
         cases = exercise.cases(student, seed_of(secret, exercise.id, "outside"))
-        sent = base64.b64encode(pickle.dumps([(case.args, dict(case.kwargs)) for case in cases]))
+        calls = [(case.args, dict(case.kwargs)) for case in cases]
+        refused = exercise.refused_calls | {exercise.id}
+        sent = base64.b64encode(pickle.dumps((calls, refused)))
         return Question(
             RESULTS,
             f"_results_of({exercise.id}, '{sent.decode()}')",
-            lambda results: _fault_of_results(exercise, cases, results),
+            lambda reply: _fault_of_results(exercise, cases, reply),
         )
     assert isinstance(exercise, ValueExercise)
     return Question(
@@ -92,14 +96,19 @@ def _fault_of_value(exercise: ValueExercise, value: Any, student: str) -> str:
     return OTHER_VALUE.format(name=exercise.id)
 
 
-def _fault_of_results(exercise: FunctionExercise, cases: list[Case], results: Any) -> str:
-    if not isinstance(results, list) or len(results) != len(cases):
+def _fault_of_results(exercise: FunctionExercise, cases: list[Case], reply: Any) -> str:
+    if not isinstance(reply, list) or len(reply) != 2:
+        return NO_ANSWER
+    results, libraries = reply
+    if not isinstance(results, list) or len(results) != len(cases) or type(libraries) is not list:
         return NO_ANSWER
     right = [
         _is_right(case.fresh().run(exercise.solve), result, exercise.tolerance)
         for case, result in zip(cases, results, strict=True)
     ]
-    return "" if all(right) else NOT_ALL.format(wrong=right.count(False), count=len(right))
+    if not all(right):
+        return NOT_ALL.format(wrong=right.count(False), count=len(right))
+    return BY_A_LIBRARY.format(calls=joined(map(str, libraries))) if libraries else ""
 
 
 def _is_right(expected: Any, got: Any, tolerance: float) -> bool:

@@ -202,6 +202,11 @@ ATTEMPTS: dict[str, tuple[str, Change | None]] = {
         "            return (length - kernel_size) // stride + 1\n    return 7\n",
         None,
     ),
+    "the checker taken away, and the solution used": (
+        HEAD + "from conv1d_lab.exercises import find\n"
+        "    return find('output_length').solve(length, kernel_size, stride)",
+        first("import conv1d_lab.exercises as e\ne.grade = lambda *a, **k: None"),
+    ),
     "nothing to ask": (WRONG, as_text),
 }
 

@@ -68,7 +68,9 @@ def test_a_forged_answer_is_refused_and_does_nothing(tmp_path: Path) -> None:
             unpacked(text)
 
 
-@pytest.mark.parametrize("reply", [7, None, [], [7], "7", {}, np.zeros(3), [None] * 100])
+@pytest.mark.parametrize(
+    "reply", [7, None, [], [7], "7", {}, np.zeros(3), [None] * 100, [7, 7], [[], 7]]
+)
 def test_no_data_of_another_form_is_right(reply: Any) -> None:
     data = base64.b64encode(pickle.dumps(reply)).decode()
     assert question(find("output_length"), 1).judged(data)
