@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from conv1d_lab.classroom.insight.answers import OUTCOMES, Answer, Outcome, known
 from conv1d_lab.classroom.insight.course import Graded, GradedCourse
 from conv1d_lab.classroom.insight.example import example_of
+from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.exercises.model import Exercise
 from conv1d_lab.exercises.recurring import recurring_belief
 
@@ -48,6 +49,11 @@ class Counted:
     def title(self) -> str:
         """What it is called."""
         return self.exercise.title if self.exercise else self.id
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether a letter is the answer, which shows nothing by itself."""
+        return self.assignment in FORM_OF
 
     def count(self, outcome: Outcome) -> int:
         """Return how many students have this outcome."""

@@ -14,11 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from conv1d_lab.classroom.insight import gain
-from conv1d_lab.classroom.insight.answers import OUTCOMES
+from conv1d_lab.classroom.insight.answers import OUTCOMES, known
 from conv1d_lab.classroom.insight.by_hand import KINDS, Notice
 from conv1d_lab.classroom.insight.counts import Belief, Counted, Mistake, beliefs, counted
 from conv1d_lab.classroom.insight.course import GradedCourse
 from conv1d_lab.classroom.insight.lessons import place_of, title_of
+from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.exercises.cards import inline
 from conv1d_lab.explorer.page import content_hash
 from conv1d_lab.numbers import plural
@@ -86,12 +87,16 @@ class Report:
         """Return where an exercise is taught, "" where that is not known."""
         return str(place_of(each.exercise, self.lessons)) if each.exercise else ""
 
+    def title_of_question(self, name: str) -> str:
+        """Return what a question of the quiz is called."""
+        return known()[name].title if name in known() else name
+
     def first(self) -> list[tuple[Counted, Mistake]]:
         """Return the commonest mistakes of all, the quiz's left out."""
         made = [
             (each, mistake)
             for name, counts in self.assignments.items()
-            if not name.startswith("quiz")
+            if name not in FORM_OF
             for each in counts
             for mistake in each.mistakes
             if mistake.is_usual

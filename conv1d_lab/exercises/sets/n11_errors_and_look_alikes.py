@@ -453,7 +453,7 @@ def _in_place(model: Any, x: Any, n: int) -> tuple[int, ...]:
 @function_exercise(
     title="The bug that says nothing",
     misconception="No error and the right shape: so the examples of a batch are kept apart.",
-    taught_in="unbatched-explain",
+    taught_in="train-mode-cure",
     text="""
 A model that mixes the examples of a batch raises no error. So write the test that finds it.
 Exchange example `n` of `x` for another one, and return a tuple with the numbers of **all**
