@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import nbformat
@@ -11,14 +10,6 @@ from conv1d_lab.exercises import exercises_of, notebooks
 from docs.builder.answers import exercise_place, progress_place, quiz_place
 
 FOR_THE_NOTEBOOK = ("check-yourself-imports", "quiz-before-answers", "quiz-after-answers")
-HOW_IN_JUPYTER = re.compile(r"Replace the three dots,.*? shows one way to do it\.", re.DOTALL)
-HOW_HERE = (
-    "Type your answer: the reply comes at once, and it says what it sees. Each hint says a little "
-    "more. Functions are written and checked in the notebook."
-)
-QUIZ_IN_JUPYTER = re.compile(r"\n\nThe quiz shows its number\..*", re.DOTALL)
-DOTS_IN_JUPYTER = "leave the dots where you can't"
-SKIP_HERE = "skip what you can't"
 
 
 def with_answers(notebook: str, cells: list[Any]) -> list[Any]:
@@ -39,8 +30,6 @@ def with_answers(notebook: str, cells: list[Any]) -> list[Any]:
             _show(cell, quiz_place(notebook))
         elif cell.id in FOR_THE_NOTEBOOK:
             continue
-        elif cell.cell_type == "markdown":
-            cell.source = _said_here(cell.source)
         kept.append(cell)
     return kept
 
@@ -50,8 +39,3 @@ def _show(cell: Any, html: str) -> None:
     output = {"output_type": "display_data", "data": {"text/html": html}, "metadata": {}}
     cell.outputs = [nbformat.from_dict(output)]  # type: ignore[no-untyped-call]
     cell.metadata.setdefault("tags", []).append("remove-input")
-
-
-def _said_here(text: str) -> str:
-    text = HOW_IN_JUPYTER.sub(HOW_HERE, text)
-    return QUIZ_IN_JUPYTER.sub("", text).replace(DOTS_IN_JUPYTER, SKIP_HERE)

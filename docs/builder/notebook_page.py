@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from docs.builder.answer_cells import with_answers
+from docs.builder.said_here import said_here
 from docs.builder.widget_places import holds_explorer, is_widget, widget_place
 
 ASKS = re.compile(r"^> \*\*Predict\.\*\*|^predict\(|, and a question</summary>", re.MULTILINE)
@@ -25,6 +26,9 @@ def page_of(name: str, notebook: Any) -> Any:
     """
     page = deepcopy(notebook)
     page.metadata.pop("run", None)
+    for cell in page.cells:
+        if cell.cell_type == "markdown":
+            cell.source = said_here(cell.source)
     page.cells = [cell for cell in page.cells if not _is_for_jupyter_only(cell)]
     asked = False
     for cell in page.cells:
@@ -49,7 +53,8 @@ def page_of(name: str, notebook: Any) -> Any:
 
 
 def _is_for_jupyter_only(cell: Any) -> bool:
-    return bool(cell.id == "colab" or cell.source.startswith("# hint("))
+    tagged = "only-in-the-notebook" in cell.metadata.get("tags", [])
+    return tagged or cell.id == "colab" or cell.source.startswith("# hint(")
 
 
 def _alt(outputs: list[Any]) -> str:

@@ -13,13 +13,14 @@ from conv1d_lab.exercises import ValueExercise, exercises_of, find, notebooks
 from docs.builder.answers import QUIZZES, exercise_place, links
 from docs.builder.notebook_page import page_of
 from tests.exercises.cells import EXERCISES, named
-from tools.notebook_files import NOTEBOOKS
+from tools.notebook_files import NAMES, NOTEBOOKS, read
 
 STATE = re.compile(
     r'data-kind="(\w+)"[^>]*><script type="application/json">(.*?)</script>', re.DOTALL
 )
 ONLY_IN_JUPYTER = re.compile(
-    r"\b(check|hint|solution|progress|quiz|mark)\(|three dots|run the cell"
+    r"\b(check|hint|solution|progress|quiz|mark)\(|three dots"
+    r"|[Rr]un (the|this|these) (next )?cell|\bRun (it|them|this)\b|Shift \+ Enter|Restart"
 )
 
 
@@ -47,13 +48,19 @@ def test_a_page_asks_all_that_its_notebook_asks(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", notebooks())
-def test_no_text_of_a_page_speaks_of_a_notebooks_calls(name: str) -> None:
-    begun = False
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_of_a_page_asks_to_run_it(name: str) -> None:
     for cell in cells_of(name):
-        begun = begun or cell.id == "check-yourself"
-        if begun and "remove-input" not in cell.metadata.get("tags", []):
+        if cell.cell_type == "markdown":
             assert not ONLY_IN_JUPYTER.search(cell.source), cell.source
+            assert "<!-- " not in cell.source, cell.source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_text_of_two_ways_is_shown_as_markdown_in_jupyter(name: str) -> None:
+    """In a line that begins with a comment, Markdown is not read."""
+    for cell in read(name).cells:
+        assert not re.search(r"^<!-- in the notebook -->\S", cell.source, re.MULTILINE), cell.source
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=named)
