@@ -51,19 +51,23 @@ def progress_place(notebook: str) -> str:
 
 def quiz_place(notebook: str) -> str:
     """Return the place of the quiz, with the numbers of this notebook's page."""
-    return _place_of([quiz_of(number) for number in QUIZZES[notebook]])
+    first, *_ = QUIZZES
+    before = None if notebook == first else (first, f"notebook {first[:2]}")
+    return _place_of(notebook, before, [quiz_of(number) for number in QUIZZES[notebook]])
 
 
 def inventory_place(form: Form) -> str:
     """Return the place of one form of the inventory."""
-    return _place_of([quiz_of(number, form) for number in range(1, 3)])
+    before = None if form == "A" else ("A", "form A")
+    return _place_of(form, before, [quiz_of(number, form) for number in range(1, 3)])
 
 
-def _place_of(quizzes: list[dict[str, Any]]) -> str:
+def _place_of(name: str, before: tuple[str, str] | None, quizzes: list[dict[str, Any]]) -> str:
+    state = {"name": name, "before": before, "quizzes": quizzes}
     first = quizzes[0]["questions"]
     asked = "".join(_asked(question).html() for question in first)
     right = Table(["question", "right"], [(each["title"], each["right"]) for each in first]).html()
-    return place("quiz", {"quizzes": quizzes}, asked + _fold("The answers", right))
+    return place("quiz", state, asked + _fold("The answers", right))
 
 
 def _asked(question: dict[str, Any]) -> Text:

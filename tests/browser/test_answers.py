@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from conv1d_lab.exercises import find
+from conv1d_lab.exercises import Quiz, find
 from conv1d_lab.exercises.inventory import items
 from docs.builder.answers import exercise_place, inventory_place, progress_place, quiz_place
 from docs.builder.script import site_script
@@ -25,10 +25,12 @@ def page(offline: BrowserContext, tmp_path: Path) -> Iterator[Page]:
     """Three exercises, the progress, quiz and inventory; what the console says fails."""
     places = [exercise_place(find(name)) for name in NAMES]
     places += [progress_place("00_start_here"), quiz_place("00_start_here"), inventory_place("B")]
+    after = quiz_place("05_which_axis_is_time")
     (tmp_path / "site.js").write_text(site_script(), "utf-8")
     for scheme in ("light", "dark"):
         html = HEAD.format(scheme=scheme) + "\n".join(places) + "</main>"
         (tmp_path / f"{scheme}.html").write_text(html, "utf-8")
+    (tmp_path / "after.html").write_text(HEAD.format(scheme="light") + after + "</main>", "utf-8")
     page = offline.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -136,6 +138,31 @@ def test_the_quiz_goes_from_question_to_question(page: Page) -> None:
     expect(rows.nth(6)).to_contain_text("Read again: 01_the_formula, one channel.")
     quiz.get_by_role("button", name="Ask me others").click()
     expect(quiz).to_contain_text("Question 1 of 6: Length")
+
+
+def test_the_quiz_is_kept_compared_and_forgotten(page: Page) -> None:
+    quiz = group(page, "Quiz")
+    answer(quiz, "6")
+    page.reload()
+    expect(quiz).to_contain_text("Question 2 of 6")
+    for _ in range(5):
+        quiz.get_by_role("button", name="Skip").click()
+    expect(quiz).to_contain_text("1 of 6 right")
+    page.goto(page.url.replace("light", "after"))
+    for question in Quiz(5).questions[:2]:
+        answer(quiz, str(question.expected("5")))
+    for _ in range(4):
+        quiz.get_by_role("button", name="Skip").click()
+    expect(quiz).to_contain_text("2 of 6 right")
+    expect(quiz).to_contain_text(
+        "Before, in notebook 00: 1 of 6 right. Right now, and not then: Kernels."
+    )
+    page.goto(page.url.replace("after", "light"))
+    expect(quiz).to_contain_text("1 of 6 right")
+    page.get_by_role("button", name="Forget my answers").click()
+    page.get_by_role("button", name="Forget them").click()
+    expect(quiz).to_contain_text("Question 1 of 6: Length")
+    expect(quiz.get_by_role("textbox")).to_have_value("")
 
 
 def test_the_inventory_offers_choices(page: Page) -> None:

@@ -8,16 +8,25 @@
  * @property {number} hints How many were shown.
  */
 
+/**
+ * @typedef {object} KeptQuiz How far the learner is with one quiz.
+ * @property {number} number
+ * @property {number} at The question that is asked.
+ * @property {Record<string, string>} typed The answers by their question.
+ * @property {string[] | null} right The questions that were right when it was last marked.
+ * @property {number} of How many there were.
+ */
+
 const PLACE = "conv1d-answers";
 /** @type {Kept} */
 const FRESH = { typed: "", solved: false, misses: 0, hints: 0 };
 /** @type {Set<() => void>} */
 const followers = new Set();
-/** @type {Record<string, Kept>} */
+/** @type {Record<string, unknown>} */
 let records = load();
 let lasts = true;
 
-/** @returns {Record<string, Kept>} */
+/** @returns {Record<string, unknown>} */
 function load() {
   try {
     const found = JSON.parse(localStorage.getItem(PLACE) ?? "{}");
@@ -29,6 +38,9 @@ function load() {
 
 /** Whether the browser keeps what is answered. */
 export const keepsAnswers = () => lasts;
+
+/** Whether there is something to forget. */
+export const keepsAny = () => Object.keys(records).length > 0;
 
 /**
  * @param {string} id
@@ -48,8 +60,36 @@ export function keptOf(id) {
  * @param {string} id
  * @param {Partial<Kept>} changes
  */
-export function keep(id, changes) {
-  records = { ...load(), ...(lasts ? {} : records), [id]: { ...keptOf(id), ...changes } };
+export const keep = (id, changes) => save(id, { ...keptOf(id), ...changes });
+
+/**
+ * @param {string} name of a quiz
+ * @returns {KeptQuiz}
+ */
+export function keptQuiz(name) {
+  const { number, at, typed, right, of } = Object(records[`quiz ${name}`]);
+  const answers = Object.entries(Object(typed)).map(([id, answer]) => [id, String(answer)]);
+  return {
+    number: Number(number) || 0,
+    at: Number(at) || 0,
+    typed: Object.fromEntries(answers),
+    right: Array.isArray(right) ? right.map(String) : null,
+    of: Number(of) || 0,
+  };
+}
+
+/**
+ * @param {string} name of a quiz
+ * @param {Partial<KeptQuiz>} changes
+ */
+export const keepQuiz = (name, changes) => save(`quiz ${name}`, { ...keptQuiz(name), ...changes });
+
+/**
+ * @param {string} id
+ * @param {unknown} record
+ */
+function save(id, record) {
+  records = { ...load(), ...(lasts ? {} : records), [id]: record };
   try {
     localStorage.setItem(PLACE, JSON.stringify(records));
     lasts = true;

@@ -1,5 +1,5 @@
 import { h } from "../../../../conv1d_lab/static/js/dom.js";
-import { followKept, forget, keepsAnswers, keptOf } from "./kept.js";
+import { followKept, forget, keepsAnswers, keepsAny, keptOf } from "./kept.js";
 
 /**
  * How many exercises are solved, and a button that forgets all answers.
@@ -18,7 +18,7 @@ export function mountProgress(element, { here, all }) {
   /** @param {boolean} asks */
   const ask = (asks) => {
     question.hidden = !asks;
-    button.hidden = asks || !all.some((id) => keptOf(id).typed || keptOf(id).hints);
+    button.hidden = asks || !keepsAny();
   };
   const show = () => {
     const solved = (/** @type {string[]} */ ids) => ids.filter((id) => keptOf(id).solved).length;

@@ -4,18 +4,27 @@ import { h } from "../../../../conv1d_lab/static/js/dom.js";
 import { answerField, choiceField, inline } from "../../../../conv1d_lab/static/js/predict.js";
 import { SENTENCES } from "./exercise.js";
 import { judgeAnswer } from "./judge.js";
+import { followKept, keepQuiz, keptQuiz } from "./kept.js";
 import { rowOf } from "./quiz_row.js";
 import { partsOf } from "./verdict_parts.js";
 
 /** @import { Verdict } from "./judge.js" */
+/** @import { KeptQuiz } from "./kept.js" */
 /** @import { Question } from "./quiz_row.js" */
-/** @typedef {{ number: number, form: string, questions: Question[] }} Quiz */
+/**
+ * @typedef {{ number: number, form: string, questions: Question[] }} Quiz
+ *
+ * @typedef {object} State What `quiz_place` of docs/builder/answers.py gives.
+ * @property {string} name Under it the answers are kept.
+ * @property {[name: string, where: string] | null} before The quiz to compare with.
+ * @property {Quiz[]} quizzes The same questions, each time with other numbers.
+ */
 
 /**
  * @param {HTMLElement} element
- * @param {{ quizzes: Quiz[] }} state The same questions, each time with other numbers.
+ * @param {State} state
  */
-export function mountQuiz(element, { quizzes }) {
+export function mountQuiz(element, { name, before, quizzes }) {
   const { form } = quizzes[0];
   const root = h("div", {
     className: "conv1d-predict c1d-quiz",
@@ -23,77 +32,126 @@ export function mountQuiz(element, { quizzes }) {
     "aria-label": form === "short" ? "Quiz" : `Inventory, form ${form}`,
   });
   element.append(root);
-  let turn = 0;
-  const begin = (/** @type {boolean} */ focuses) =>
-    ask(root, quizzes[turn], focuses, () => {
-      turn = (turn + 1) % quizzes.length;
-      begin(true);
-    });
-  begin(false);
+  let shown = "";
+  let focuses = false; // only what the learner does here moves the focus
+  /** @param {Partial<KeptQuiz>} changes */
+  const go = (changes) => {
+    focuses = true;
+    keepQuiz(name, changes);
+  };
+  const show = () => {
+    const kept = keptQuiz(name);
+    const earlier = before && keptQuiz(before[0]);
+    const now = JSON.stringify([kept, earlier]);
+    if (now === shown) return;
+    shown = now;
+    const turn = Math.max(0, quizzes.findIndex(({ number }) => number === kept.number));
+    const quiz = quizzes[turn];
+    const next = quizzes[(turn + 1) % quizzes.length].number;
+    const drawn = kept.at < quiz.questions.length
+      ? question(quiz, kept, go)
+      : result(quiz, kept, earlier && compared(quiz, kept, earlier, before?.[1] ?? ""), () => {
+        go({ number: next, at: 0, typed: {} });
+      });
+    root.replaceChildren(...drawn.elements);
+    if (focuses) drawn.focus();
+    focuses = false;
+  };
+  show();
+  followKept(show);
 }
 
 /**
- * @param {HTMLElement} root
+ * One question, and the way to the next.
  * @param {Quiz} quiz
- * @param {boolean} focuses whether the first field takes the focus
+ * @param {KeptQuiz} kept
+ * @param {(changes: Partial<KeptQuiz>) => void} go
+ */
+function question({ number, questions }, { at, typed }, go) {
+  const { title, text, judged } = questions[at];
+  const field = fieldOf(questions[at], typed[judged.id] ?? "");
+  const status = h("div", { className: "c1d-reply", role: "status" });
+  const button = (/** @type {string} */ name, /** @type {() => void} */ onclick) =>
+    h("button", { type: "button", onclick }, name);
+  /** @type {(answer: string, to: number) => void} */
+  const move = (answer, to) => {
+    const all = { ...typed, [judged.id]: answer };
+    const marked = to === questions.length ? marksOf(questions, all) : {};
+    go({ number, typed: all, at: to, ...marked });
+  };
+  const form = h(
+    "form",
+    { noValidate: true },
+    field.element,
+    h("button", { type: "submit" }, at + 1 < questions.length ? "Next" : "Mark it"),
+    button("Skip", () => move("", at + 1)),
+    at ? button("Back", () => move(field.get(), at - 1)) : null,
+  );
+  form.addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const verdict = judgeAnswer(judged, field.get(), SENTENCES);
+    if (verdict.outcome === "unread" || verdict.outcome === "not attempted") {
+      const way = verdict.outcome === "unread" ? [] : [{ text: field.way }];
+      status.replaceChildren(...partsOf([...verdict.parts, ...way]));
+      field.focus();
+    } else move(field.get(), at + 1);
+  });
+  const heading = head("?", `Question ${at + 1} of ${questions.length}: ${title}`);
+  return { elements: [heading, h("p", {}, ...inline(text)), form, status], focus: field.focus };
+}
+
+/**
+ * @param {Question[]} questions
+ * @param {Record<string, string>} typed
+ */
+const verdictsOf = (questions, typed) =>
+  questions.map(({ judged }) => judgeAnswer(judged, typed[judged.id] ?? "", SENTENCES));
+
+/**
+ * @param {Question[]} questions
+ * @param {Record<string, string>} typed
+ */
+function marksOf(questions, typed) {
+  const verdicts = verdictsOf(questions, typed);
+  const right = questions.filter((_, i) => verdicts[i].outcome === "correct");
+  return { right: right.map(({ judged }) => judged.id), of: questions.length };
+}
+
+/**
+ * What each answer looks like.
+ * @param {Quiz} quiz
+ * @param {KeptQuiz} kept
+ * @param {string | null} comparison
  * @param {() => void} again
  */
-function ask(root, { number, questions }, focuses, again) {
-  const typed = questions.map(() => "");
-  const step = (/** @type {number} */ at) => {
-    if (at === questions.length) return void sum();
-    const { title, text } = questions[at];
-    const field = fieldOf(questions[at], typed[at]);
-    const status = h("div", { className: "c1d-reply", role: "status" });
-    const button = (/** @type {string} */ name, /** @type {() => void} */ onclick) =>
-      h("button", { type: "button", onclick }, name);
-    const form = h(
-      "form",
-      { noValidate: true },
-      field.element,
-      h("button", { type: "submit" }, at + 1 < questions.length ? "Next" : "Mark it"),
-      button("Skip", () => move(at, "", at + 1)),
-      at ? button("Back", () => move(at, field.get(), at - 1)) : null,
-    );
-    form.addEventListener("submit", (/** @type {Event} */ event) => {
-      event.preventDefault();
-      const verdict = judgeAnswer(questions[at].judged, field.get(), SENTENCES);
-      if (verdict.outcome === "unread" || verdict.outcome === "not attempted") {
-        const way = verdict.outcome === "unread" ? [] : [{ text: field.way }];
-        status.replaceChildren(...partsOf([...verdict.parts, ...way]));
-        field.focus();
-      } else move(at, field.get(), at + 1);
-    });
-    const heading = `Question ${at + 1} of ${questions.length}: ${title}`;
-    root.replaceChildren(
-      head("?", heading),
-      h("p", {}, ...inline(text)),
-      form,
-      status,
-    );
-    if (focuses) field.focus();
-  };
-  /** @type {(at: number, answer: string, to: number) => void} */
-  const move = (at, answer, to) => {
-    typed[at] = answer;
-    focuses = true;
-    step(to);
-  };
-  const sum = () => {
-    const verdicts = questions.map(({ judged }, i) => judgeAnswer(judged, typed[i], SENTENCES));
-    const score = verdicts.filter(({ outcome }) => outcome === "correct").length;
-    const heading = head("▸", `${score} of ${questions.length} right`);
-    heading.tabIndex = -1;
-    const button = h("button", { type: "button", onclick: again }, "Ask me others");
-    root.replaceChildren(
-      heading,
-      table(questions, verdicts),
-      h("p", {}, `Quiz number ${number}. `),
-      button,
-    );
-    heading.focus();
-  };
-  step(0);
+function result({ number, questions }, { typed }, comparison, again) {
+  const { right, of } = marksOf(questions, typed);
+  const heading = head("▸", `${right.length} of ${of} right`);
+  heading.tabIndex = -1;
+  const elements = [
+    heading,
+    comparison ? h("p", {}, comparison) : "",
+    table(questions, verdictsOf(questions, typed)),
+    h("p", {}, `Quiz number ${number}. `),
+    h("button", { type: "button", onclick: again }, "Ask me others"),
+  ];
+  return { elements, focus: () => heading.focus() };
+}
+
+/**
+ * What was right before, and what is right now.
+ * @param {Quiz} quiz
+ * @param {KeptQuiz} kept
+ * @param {KeptQuiz} earlier
+ * @param {string} where
+ */
+function compared({ questions }, { typed }, { right, of }, where) {
+  if (!right) return null;
+  const now = marksOf(questions, typed).right;
+  const gained = questions.filter(({ judged: { id } }) => now.includes(id) && !right.includes(id));
+  const names = gained.map(({ title }) => title).join(", ");
+  const more = names ? ` Right now, and not then: ${names}.` : "";
+  return `Before, in ${where}: ${right.length} of ${of} right.${more}`;
 }
 
 /**
