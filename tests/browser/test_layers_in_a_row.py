@@ -45,7 +45,7 @@ def seen_by(case: ChainCase, layer: int, o: int, t: int) -> list[int]:
     signals = paths(case)
     signals[layer + 1][0, o, t].backward()  # type: ignore[no-untyped-call]
     assert signals[0].grad is not None
-    return signals[0].grad[0].sum(0).nonzero().flatten().tolist()  # type: ignore[no-any-return]
+    return signals[0].grad[0].sum(0).nonzero().flatten().tolist()
 
 
 def said(view: Locator) -> tuple[str, list[str]]:
