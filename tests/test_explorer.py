@@ -26,6 +26,7 @@ from tests.random_layers import Case, cases
 NAMES = (
     *("x", "weight", "bias", "stride", "padding", "dilation", "padding_mode", "groups"),
     *("batch_item", "output_channel", "position", "playing", "speed", "show"),
+    *("signal", "kernel"),
 )
 
 
@@ -353,6 +354,11 @@ def test_it_is_a_widget_like_any_other(explorer: Explorer) -> None:
         ({"layer": article.layer(), "x": article.x()[:, :2]}, ValueError, "x must have the shape"),
         ({"at": (0, 0, 7)}, ValueError, "L_out = 7"),
         ({"controls": "some"}, ValueError, f"controls must be one of {CONTROLS}; got 'some'"),
+        (
+            {"signal": "wave"},
+            ValueError,
+            "signal must be one of ('article', 'step', 'pulse', 'ramp'",
+        ),
         ({"show": True}, ValueError, "show must be one of ('numbers', 'curves'); got True"),
         ({"predict": 1}, TypeError, "predict must be True or False; got 1"),
         ({"channels": (1, 4)}, ValueError, "channels must be (start, stop) with 0 <= start < stop"),

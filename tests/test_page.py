@@ -20,7 +20,7 @@ from conv1d_lab.commands import page as page_command
 from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.widget import Explorer
 
-MOST_BYTES, MOST_ZIPPED = 130_000, 39_000
+MOST_BYTES, MOST_ZIPPED = 132_000, 40_000
 
 
 def example() -> Explorer:
@@ -80,6 +80,9 @@ def test_the_page_holds_the_state() -> None:
         "batched": True,
         "note": "",
         "pool": None,
+        "signal": "own",
+        "kernel": "own",
+        "lists": None,
     }
     assert state_of(explore(layer, x[0]).page_html())["batched"] is False
     assert state_of(explore().page_html())["pool"]

@@ -19,6 +19,8 @@ import traitlets
 from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
+from conv1d_lab.explorer.choices import KERNEL_NAMES, SIGNAL_NAMES, Choices
+from conv1d_lab.explorer.lists import ARTICLE, OWN, tables
 from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.page import TITLE, fragment_html, page_html, write_page
 from conv1d_lab.explorer.part import take_part, too_large
@@ -50,7 +52,7 @@ EXPORT = "CONV1D_LAB_EXPORT"
 _TENSORS = ("x", "weight", "bias")
 _INDICES = ("batch_item", "output_channel", "position")
 _GEOMETRY = (*_TENSORS, *SETTINGS)
-_SHOWN = ("speed", "controls", "predict", "show")
+_SHOWN = ("speed", "controls", "predict", "show", "signal", "kernel")
 
 
 def exports() -> bool:
@@ -58,7 +60,7 @@ def exports() -> bool:
     return os.environ.get(EXPORT, "0") not in ("", "0")
 
 
-class Explorer(anywidget.AnyWidget):
+class Explorer(Choices, anywidget.AnyWidget):
     """What the explorer shows. ``explore`` makes one.
 
     Set a trait and the picture moves; move the picture and the traits follow, about 150 ms after
@@ -101,8 +103,13 @@ class Explorer(anywidget.AnyWidget):
     """Whether it asks for each result before it shows it."""
     show = Checked("numbers", one_of(*SHOWN_AS))
     """How rows are shown: as "numbers", or as "curves" with a number where you point."""
+    signal = Checked(OWN, one_of(OWN, *SIGNAL_NAMES))
+    """In the playground the name of x, as "step"; "own" once x is edited. Set it: x follows."""
+    kernel = Checked(OWN, one_of(OWN, *KERNEL_NAMES))
+    """In the playground the name of weight, as "difference"; "own" once weight is edited."""
     _batched = traitlets.Bool(True).tag(sync=True)
     _note = traitlets.Unicode("").tag(sync=True)
+    _lists = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     _export = traitlets.Bool(False)
     _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
         sync=True,
@@ -188,6 +195,7 @@ class Explorer(anywidget.AnyWidget):
             "playing": False,
             "batched": self._batched,
             "pool": self._pool,
+            "lists": self._lists,
             "note": self._note,
         }
 
@@ -268,7 +276,7 @@ class Explorer(anywidget.AnyWidget):
             if isinstance(data[name], float) and np.isfinite(data[name]):
                 data[name] = round(data[name])
         tensors = {k: unpacked(data[k]) for k in _TENSORS if k in data}
-        traits = self.traits()
+        traits: dict[str, Any] = self.traits()
         try:
             settings = {k: traits[k].check(k, data[k]) for k in SETTINGS if k in data}
             sizes = self._snapshot(**settings, **tensors).output_shape
@@ -341,6 +349,8 @@ def explore(
     controls: str = "all",
     predict: bool = False,
     show: str | None = None,
+    signal: str | None = None,
+    kernel: str | None = None,
     channels: tuple[int, int] | None = None,
     window: tuple[int, int] | None = None,
     export: bool | None = None,
@@ -369,6 +379,9 @@ def explore(
     show : "numbers", "curves" or None, default None
         "curves" draws every row, and writes a number only where you point. None takes numbers for
         an x of up to 64 positions, and curves for a longer one. A button changes it.
+    signal, kernel : str, default None
+        What the playground begins with, by the names of its two lists: "step", "sine", "noise",
+        "heart beat" ...; "difference", "moving average", "edge" ... None: as in the article.
     channels : (start, stop), default None
         Show only these input channels. What the others add stands in a row of its own.
     window : (start, stop), default None
@@ -401,8 +414,14 @@ def explore(
     if (layer is None) != (x is None):
         missing = "layer" if layer is None else "x"
         raise TypeError(f"explore needs both layer and x, or neither of them; {missing} is missing")
+    names = {"signal": (signal, SIGNAL_NAMES), "kernel": (kernel, KERNEL_NAMES)}
+    for name, (chosen, known) in names.items():
+        if chosen is not None:
+            one_of(*known)(name, chosen)
+            if layer is not None:
+                raise TypeError(f"{name} is for the playground, explore() without layer and x")
     pool = new_pool() if layer is None else None
-    values = playground(pool) if pool else snapshot(layer, x)
+    values = playground(pool, signal or ARTICLE, kernel or ARTICLE) if pool else snapshot(layer, x)
     part = take_part(values, values.index(at), channels, window)
     values, (n, o, t) = part.values, part.at
     return Explorer(
@@ -417,7 +436,10 @@ def explore(
         predict=predict,
         show=show or ("curves" if values.length > MOST_AS_NUMBERS else "numbers"),
         _batched=values.batched,
+        signal=(signal or ARTICLE) if pool else OWN,
+        kernel=(kernel or ARTICLE) if pool else OWN,
         _pool=pool,
+        _lists=tables() if pool else None,
         _note=part.note,
         _export=exports() if export is None else export,
     )

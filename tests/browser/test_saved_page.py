@@ -224,6 +224,23 @@ LINK_BEFORE_KEEPING = """() => new Promise(heard => {
 }).then(() => null)"""
 
 
+def test_a_link_names_what_is_chosen(opened: Open) -> None:
+    shown = opened(explore())
+    shown.view.combobox("signal").select_option("pulse")
+    shown.view.combobox("kernel").select_option("matched to the pulse")
+    shown.view.button("curves").click()
+    shown.view.slider("position").fill("4")
+    assert shown.view.status() == "out[0, 0, 4] = 14"
+    expect(shown.page).to_have_url(re.compile("#.*signal=pulse&kernel=matched.*&show=curves"))
+    again = opened(explore(), "#" + shown.page.url.split("#")[1])
+    assert again.view.status() == "out[0, 0, 4] = 14"
+    again.view.cell("x[0, 0, 4]").click()
+    again.page.keyboard.type("9")
+    again.page.keyboard.press("Enter")
+    expect(again.view.combobox("signal")).to_have_value("own")
+    expect(again.view.combobox("kernel")).to_have_value("matched to the pulse")
+
+
 def test_a_link_counts_though_the_address_was_about_to_be_kept(opened: Open) -> None:
     shown = opened(example())
     shown.page.evaluate(LINK_BEFORE_KEEPING)

@@ -10,6 +10,7 @@ import {
 } from "../../conv1d_lab/static/js/geometry.js";
 import { clampState, sliderRanges } from "../../conv1d_lab/static/js/limits.js";
 import { formatNumber, range, tensor } from "../../conv1d_lab/static/js/numbers.js";
+import { createStore } from "../../conv1d_lab/static/js/store.js";
 import { judgeAnswer } from "../../docs/static/js/answers/judge.js";
 import { rowOf } from "../../docs/static/js/answers/quiz_row.js";
 import { read } from "../../docs/static/js/answers/literal.js";
@@ -44,6 +45,22 @@ const answers = {
       met: range(K).map((k) => inputsMet(state, k)),
       never: neverRead(state),
     };
+  },
+
+  /** @param {{given: Given, moves: ["choose" | "resize" | "edit", string, any][]}} play */
+  playground({ given, moves }) {
+    const store = createStore(given);
+    for (const [how, name, value] of moves) {
+      if (how === "choose") store.choose(/** @type {"signal"} */ (name), value);
+      if (how === "resize") store.resize(name, value);
+      if (how === "edit") store.edit(/** @type {"x"} */ (name), value, 77);
+    }
+    const { x, weight, bias, signal, kernel } = store.state;
+    const plain = (/** @type {import("../../conv1d_lab/static/js/types.js").Tensor} */ tensor) => ({
+      shape: tensor.shape,
+      data: Array.from(tensor.data),
+    });
+    return { x: plain(x), weight: plain(weight), bias: bias && plain(bias), signal, kernel };
   },
 
   /** @param {Given} given */

@@ -23,6 +23,7 @@ ORDER = (
     ("numbers.js", "dom.js", "waiting.js"),
     ("geometry.js",),
     ("texts.js", "limits.js", "pool.js", "predict_judge.js"),
+    ("lists.js",),
     ("guesses.js", "chain/windows.js", "chain/activations.js"),
     ("chain/forward.js", "chain/field.js", "chain/breaks.js"),
     ("chain/equivalent.js", "chain/stack.js"),

@@ -5,10 +5,10 @@ import { show } from "./view.js";
 /** @import { Model } from "./sync.js" */
 /** @import { Given, Store } from "./types.js" */
 
-const SAVED =
-  /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, "playing", "speed", "show"]);
+const SHOWN = /** @type {const} */ (["playing", "speed", "show", "signal", "kernel"]);
+const SAVED = /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, ...SHOWN]);
 const GIVEN = /** @type {const} */ (["controls", "predict"]); // set from Python only
-const OWN = ["batched", "pool", "note"]; // fixed when the explorer is made
+const OWN = ["batched", "pool", "note", "lists"]; // fixed when the explorer is made
 
 /**
  * Make the store of a model, and keep the two in step.

@@ -1,5 +1,6 @@
 import { geometry } from "./geometry.js";
 import { sliderRanges } from "./limits.js";
+import { ARTICLE, EDITED } from "./lists.js";
 import { clamp } from "./numbers.js";
 import { sizesOf } from "./pool.js";
 import { createStore } from "./store.js";
@@ -19,7 +20,8 @@ const STATE_NAMES = /** @type {const} */ ({
   show: "show",
 });
 
-const WORDS = ["padding_mode", "show"]; // what holds no number
+const LISTS = /** @type {const} */ (["signal", "kernel"]); // of the playground
+const WORDS = ["padding_mode", "show", ...LISTS]; // what holds no number
 
 /**
  * Show the explorer of a saved page; its address keeps what differs from the page as it was made,
@@ -38,7 +40,11 @@ function openPage(element, given) {
   function now() {
     const own = Object.entries(STATE_NAMES).map(([name, key]) => [name, store.state[key]]);
     const { groups, ...sizes } = sizesOf(store.state);
-    return { ...(store.pool && { ...sizes, groups }), ...Object.fromEntries(own) };
+    const lists = LISTS.map((name) => [name, store.state[name] ?? EDITED]);
+    return {
+      ...(store.pool && { ...sizes, groups, ...Object.fromEntries(lists) }),
+      ...Object.fromEntries(own),
+    };
   }
 
   const link = () =>
@@ -55,6 +61,15 @@ function openPage(element, given) {
       wanted[name] = word ? value : wholeNumber(value) ?? made[name];
     }
     return wanted;
+  }
+
+  /** @param {Record<string, string | number>} wanted */
+  function followLists(wanted) {
+    for (const name of store.pool ? LISTS : []) {
+      const value = String(wanted[name]);
+      const known = value === ARTICLE || Object.hasOwn(store.lists?.[`${name}s`] ?? {}, value);
+      if (known && value !== store.state[name]) store.choose(name, value);
+    }
   }
 
   /** @param {Record<string, string | number>} wanted */
@@ -100,6 +115,7 @@ function openPage(element, given) {
     clearTimeout(timer);
     known = location.hash;
     const wanted = wantedValues();
+    followLists(wanted);
     // What can be had depends on the other values: three rounds reach it.
     for (let round = 0; round < 3; round += 1) {
       followSizes(wanted);

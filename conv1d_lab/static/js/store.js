@@ -1,6 +1,7 @@
 import { conv1d, explainElement, geometry } from "./geometry.js";
 import { judgeNumber, judgeStays, noGuesses } from "./guesses.js";
 import { clampState, widened } from "./limits.js";
+import { chosen, edited, poolWith, refitted, renewed } from "./lists.js";
 import { allWhole } from "./numbers.js";
 import { resizePool, sizesOf, unpacked, writeCorner } from "./pool.js";
 
@@ -29,7 +30,7 @@ export function createStore(given) {
   const views = new Set();
   let [frame, due, seen] = [0, 0, 0];
 
-  const { pool: givenPool, ...plain } = given;
+  const { pool: givenPool, lists, ...plain } = given;
   const start = { ...plain, ...unpacked(plain) };
   const limits = {
     stride: start.stride,
@@ -37,12 +38,14 @@ export function createStore(given) {
     dilation: start.dilation,
   };
   const state = clampState({ ...start, limits });
-  const newPool = () => (givenPool ? unpacked(givenPool) : null);
+  const newPool = (signal = "") =>
+    givenPool ? poolWith(unpacked(givenPool), lists?.signals[signal]) : null;
   const baseline = { ...state, playing: false };
 
   const store = {
     state,
-    pool: newPool(),
+    pool: newPool(state.signal),
+    lists,
     /** The output of the current batch item. */
     out: conv1d(state, state.batch_item),
     /** Whether the layer and its input hold whole numbers only. */
@@ -60,6 +63,7 @@ export function createStore(given) {
     setOffline,
     reset,
     edit,
+    choose,
     resize,
     hidden,
     asksStays,
@@ -93,6 +97,7 @@ export function createStore(given) {
     if (origin === "python") next.limits = widened(next);
     store.state = next;
     if (TENSORS.some((name) => changed.has(name))) {
+      if (store.pool) store.pool = renewed(store.pool, () => newPool(next.signal), next, changed);
       remember();
       store.whole = allWhole(next.x, next.weight, next.bias);
     }
@@ -171,7 +176,7 @@ export function createStore(given) {
   }
 
   function reset() {
-    store.pool = newPool();
+    store.pool = newPool(baseline.signal);
     // The first two are Python's to choose, and how one looks at it is nothing to take back.
     const { controls: _controls, predict: _predict, show: _show, ...rest } = baseline;
     set(rest, "reset");
@@ -187,18 +192,21 @@ export function createStore(given) {
     if (!old) return;
     const data = old.data.slice();
     data[index] = value;
-    set({ [name]: { shape: old.shape, data } });
+    set({ [name]: { shape: old.shape, data }, ...edited(name) });
   }
 
-  /**
-   * Change one size of the playground.
-   * @param {string} name
-   * @param {number} value
-   */
+  /** Choose from a list. @param {"signal" | "kernel"} name @param {string} value */
+  function choose(name, value) {
+    const pool = newPool();
+    if (pool && lists) set(chosen(lists, pool, store.state, name, value));
+  }
+
+  /** Change one size of the playground. @param {string} name @param {number} value */
   function resize(name, value) {
     if (!store.pool) return;
     const next = resizePool(store.pool, { ...sizesOf(store.state), [name]: value });
-    set(store.state.bias ? next : { ...next, bias: null });
+    const { bias } = store.state;
+    set({ ...next, ...refitted(lists, store.state, next.weight), bias: bias && next.bias });
   }
 
   /**

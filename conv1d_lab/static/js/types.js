@@ -30,16 +30,24 @@
  * @property {string} [controls]
  * @property {boolean} [predict]
  * @property {string} [show] "numbers" or "curves"
+ * @property {string} [signal] what the playground calls x
+ * @property {string} [kernel] what it calls weight
  * @property {string} [note] what part of which layer this is
  * @property {{stride: number, padding: number, dilation: number}} [limits] how far the sliders go
  *   at least, because the layer came with such values
  *
  * @typedef {Omit<State, "x" | "weight" | "bias"> & {
  *   x: Packed, weight: Packed, bias: Packed | null, pool?: Record<string, Packed> | null,
+ *   lists?: Lists | null,
  * }} Given
  *
  * The values of the playground, as many as its sliders can show.
  * @typedef {{x: Tensor, weight: Tensor, bias: Tensor | null}} Pool
+ *
+ * What the playground offers by name: row 0 of a signal, and a kernel for each size, or null where
+ * it needs more.
+ * @typedef {{signals: Record<string, number[]>,
+ *   kernels: Record<string, {size: number, taps: (number[] | null)[]}>}} Lists
  *
  * Sizes of a state; G = C_in / groups, span = the positions from the first tap to the last.
  * @typedef {{N: number, C: number, L: number, O: number, G: number, K: number, left: number,

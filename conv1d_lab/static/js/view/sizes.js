@@ -1,5 +1,6 @@
-import { div, h, put, slider, span } from "../dom.js";
+import { div, h, picker, put, slider, span } from "../dom.js";
 import { sliderRanges } from "../limits.js";
+import { ARTICLE, EDITED } from "../lists.js";
 import { sizesOf } from "../pool.js";
 import { sentence } from "../texts.js";
 
@@ -25,7 +26,12 @@ export function createSizes(context) {
   const { store, level } = context;
   const panel = div("c1d-panel c1d-sizes");
   const sliders = SIZES.map((name) => slider(name.replace("_", " "), (v) => resize(name, v)));
-  panel.append(...sliders.map(({ element }) => element));
+  const pickers = /** @type {const} */ (["signal", "kernel"]).map((name) => ({
+    name,
+    names: Object.keys(store.lists?.[`${name}s`] ?? {}),
+    ...picker(name, (value) => store.choose(name, value)),
+  }));
+  panel.append(...[...sliders, ...pickers].map(({ element }) => element));
   const shapes = div("c1d-shapes");
   const changes = h("p", { className: "c1d-note c1d-changes" });
   /** @type {{shapes: Shapes, settings: Settings} | null} */
@@ -55,6 +61,10 @@ export function createSizes(context) {
     const size = sizesOf(store.state);
     const ranges = sliderRanges(store.state);
     SIZES.forEach((name, i) => sliders[i].show(size[name], ranges[name]));
+    for (const { name, names, show: showNow } of pickers) {
+      const known = [ARTICLE, ...names];
+      showNow(store.state[name] ?? EDITED, [...known, EDITED], known);
+    }
   }
 
   /** @returns {Shapes} */
