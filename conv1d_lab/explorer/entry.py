@@ -36,6 +36,8 @@ class Explore(Protocol):
         controls: str = ...,
         predict: bool = ...,
         show: str | None = ...,
+        signal: str | None = ...,
+        kernel: str | None = ...,
         channels: tuple[int, int] | None = ...,
         window: tuple[int, int] | None = ...,
         export: bool | None = ...,
