@@ -64,7 +64,11 @@ def _bent() -> dict[str, Any]:
     found = names["with_relu"](steps)[0, 0]
     assert found.nonzero().flatten().tolist() == [2, 6]
     assert not names["without"](steps).any()
-    assert not torch.equal(nn.GELU()(up), -nn.GELU()(down))
+    for bent in (nn.LeakyReLU(), nn.GELU()):
+        assert (bent(up) + bent(down))[[2, 6]].abs().min() > 0.5
+    assert not (torch.tanh(up) + torch.tanh(down)).any()
+    moved = torch.tanh(up + 1) + torch.tanh(down + 1)
+    assert (moved[2] - moved[0]).abs() > 0.1
     return {"up": int(up[2]), "down": int(up[6]), "each": {int(found[2]), int(found[6])}.pop()}
 
 
@@ -266,12 +270,13 @@ PLAIN = (
     "Who always says 0 has a loss of exactly 1, and",
     "stays near 1, as it must. The leaky one comes down to nearly 0: it",
     "seven tosses ago**: 1 if it is, -1 if not.",
+    "on both sides of 0, so here",
     "| one layer, K = 8 | 7 places |",
     "| dilations 1, 2, 4, no ReLU | 7 places |",
     "| dilations 1, 1, 1, with ReLU | 3 places |",
     "| dilations 1, 2, 4, with ReLU | 7 places |",
     "To say 0 each time gives a loss of 1.",
-    "they all stay near 1. In the last one they all fall to nearly 0.",
+    "they all end near 1. In the last one they all fall to nearly 0.",
     "in two cases, (1, 1) and (-1, -1). What",
     "is to say 0 each time.",
     "One layer with K = 8, then a ReLU and a 1x1 layer",
