@@ -8,12 +8,16 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 DENO_OPTIONS := --quiet --config tests/js/deno.json
 JS := conv1d_lab/static/js docs/static/js tests/js
+CSS := conv1d_lab/static/css/explorer conv1d_lab/static/css/teaching conv1d_lab/static/css/predict.css docs/static/css
+# The longest first: the others run beside it.
+CHECKS := check-mypy check-js-types check-js-tests check-js-lint check-js-format check-ruff check-format
+IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # The plain index gives Linux several GB of CUDA. --no-deps: only torch itself comes from here.
 TORCH_CPU := --index-url https://download.pytorch.org/whl/cpu --no-deps --retries 0 --timeout 10
 # Not what a learner leaves in notebooks/. Without git: everything.
 TRACKED := $$(git ls-files '*.py' '*.ipynb' 2>/dev/null)
 
-.PHONY: help lab site site-open test test-long check benchmark links pictures clean
+.PHONY: help lab site site-open test test-long check $(CHECKS) benchmark links pictures clean
 
 help:
 	@sed -n '1p' Makefile
@@ -31,20 +35,31 @@ site: $(VENV)/site-installed
 site-open: ARGS += --open
 site-open: site
 
+# Three workers for two cores: those with a browser or a kernel wait for it much of the time.
 test: $(VENV)/test-installed check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 test-long: export CONV1D_LAB_LONG = 1
 test-long: test
 
+# All of them, though one may fail; each with its output in one piece, where this make can do that.
 check: $(VENV)/test-installed
-	$(BIN)/ruff check $(TRACKED)
-	$(BIN)/ruff format --check $(TRACKED)
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going $(IN_ONE_PIECE) $(CHECKS)
+
+check-mypy:
 	$(BIN)/mypy
-	$(DENO) lint $(DENO_OPTIONS) $(JS)
-	$(DENO) fmt --check $(DENO_OPTIONS) $(JS) conv1d_lab/static/css/explorer conv1d_lab/static/css/teaching conv1d_lab/static/css/predict.css docs/static/css
+check-js-types:
 	$(DENO) check --no-remote --no-npm $(DENO_OPTIONS) $(JS)
+check-js-tests:
 	$(DENO) test --no-remote --no-npm $(DENO_OPTIONS) tests/js
+check-js-lint:
+	$(DENO) lint $(DENO_OPTIONS) $(JS)
+check-js-format:
+	$(DENO) fmt --check $(DENO_OPTIONS) $(JS) $(CSS)
+check-ruff:
+	$(BIN)/ruff check $(TRACKED)
+check-format:
+	$(BIN)/ruff format --check $(TRACKED)
 
 benchmark: $(VENV)/test-installed
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
