@@ -20,6 +20,7 @@ from tests.browser.view import View
 from tests.one_browser import BROWSER
 
 SERVED = {"notebook", "lab_server", "notebook_server"}
+MORTAL = {"mortal_lab", "mortal_notebook"}
 
 # What comes true ends the wait: on a busy machine it may come late.
 expect.set_options(timeout=TIMEOUT)
@@ -33,6 +34,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=FrozenPageError.__name__))
     if SERVED & set(getattr(item, "fixturenames", ())):
         item.add_marker(pytest.mark.xdist_group("jupyter"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """End kernels last: the pages of the other tests are used then, and no new ones are opened."""
+    items.sort(key=lambda item: bool(MORTAL & set(getattr(item, "fixturenames", ()))))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -103,6 +109,25 @@ def still(lab: Notebook) -> Iterator[Notebook]:
 def phone(touch_desk: Desk) -> Iterator[Notebook]:
     """An empty notebook in Notebook 7 on a touch screen of 360 by 740."""
     yield from guarded(touch_desk)
+
+
+@pytest.fixture
+def mortal_lab(lab_desk: Desk) -> Iterator[Notebook]:
+    """A notebook in JupyterLab whose kernel may end; nobody else gets it after."""
+    yield from mortal(lab_desk)
+
+
+@pytest.fixture
+def mortal_notebook(notebook_desk: Desk) -> Iterator[Notebook]:
+    """A notebook in Notebook 7 whose kernel may end; nobody else gets it after."""
+    yield from mortal(notebook_desk)
+
+
+def mortal(desk: Desk) -> Iterator[Notebook]:
+    page = desk.notebook()
+    page.clear()
+    yield page
+    desk.close()
 
 
 def guarded(desk: Desk) -> Iterator[Notebook]:

@@ -1,19 +1,18 @@
-"""The kernel is shut down after the first display: all of it goes on, and nothing complains."""
+"""The kernel is shut down after the first display: all of it goes on, and nothing complains.
+
+Here in JupyterLab; in Notebook 7: test_predict_card.py.
+"""
 
 from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.clockwork import steps
-from tests.browser.desk import Desk
 from tests.browser.notebook import Notebook
-from tests.browser.servers import Server
 from tests.browser.test_random_settings import drive, setting
 from tests.browser.truth import Shape, check, expected
 from tests.browser.view import View
@@ -21,19 +20,12 @@ from tests.browser.view import View
 SHAPE = Shape(seed=5, n_items=2, in_channels=4, out_channels=2, kernel_size=3, length=9, groups=2)
 
 
-@pytest.fixture
-def mortal(lab_server: Server, browser: Browser) -> Iterator[Notebook]:
-    """A notebook of its own, whose kernel may end; in Notebook 7: test_predict_card.py."""
-    with closing(Desk(lab_server, browser, "mortal.ipynb")) as desk:
-        yield desk.notebook()
-
-
-def test_all_goes_on_without_the_kernel(mortal: Notebook) -> None:
-    mortal.page.emulate_media(reduced_motion="reduce")
-    mortal.run(SHAPE.code)
-    view = View(mortal.show("explorer = explore(layer, x)\nexplorer"))
-    mortal.shut_down_kernel()
-    mark = mortal.recorder.mark()
+def test_all_goes_on_without_the_kernel(mortal_lab: Notebook) -> None:
+    mortal_lab.page.emulate_media(reduced_motion="reduce")
+    mortal_lab.run(SHAPE.code)
+    view = View(mortal_lab.show("explorer = explore(layer, x)\nexplorer"))
+    mortal_lab.shut_down_kernel()
+    mark = mortal_lab.recorder.mark()
 
     view.open_settings()
     source = random.Random(8)
@@ -62,5 +54,5 @@ def test_all_goes_on_without_the_kernel(mortal: Notebook) -> None:
     view.button("copy code").click()
     expect(view.root.get_by_text("copied", exact=True)).to_be_visible()
     expect(quiet).to_be_visible()
-    assert mortal.recorder.complaints(mark, kernel_gone=True) == []
-    assert mortal.recorder.strangers() == []
+    assert mortal_lab.recorder.complaints(mark, kernel_gone=True) == []
+    assert mortal_lab.recorder.strangers() == []

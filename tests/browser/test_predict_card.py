@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from conv1d_lab.exercises.catalogue import find_prediction
 from conv1d_lab.exercises.prediction_card import predict
 from conv1d_lab.explorer.module import joined
 from conv1d_lab.explorer.widget import EXPORT
 from conv1d_lab.static_files import stylesheet
-from tests.browser.desk import Desk
 from tests.browser.notebook import Notebook
-from tests.browser.servers import Server
 
 CHOICE, NUMBER = (find_prediction(name) for name in ("new_window", "places"))
 MOUNT = """async ([source, state]) => {
@@ -99,17 +96,15 @@ def test_what_is_no_answer_is_said_and_not_kept(lab: Notebook) -> None:
     assert lab.value("card.predicted") == []
 
 
-def test_it_replies_without_the_kernel(notebook_server: Server, browser: Browser) -> None:
-    with closing(Desk(notebook_server, browser, "mortal.ipynb")) as desk:
-        notebook = desk.notebook()
-        card = show(notebook, "places")
-        notebook.shut_down_kernel()
-        mark = notebook.recorder.mark()
-        answer(card, "10")
-        replied(card, NUMBER.replies[10])
-        answer(card, "7")
-        replied(card, NUMBER.replies[7])
-        assert notebook.recorder.complaints(mark, kernel_gone=True) == []
+def test_it_replies_without_the_kernel(mortal_notebook: Notebook) -> None:
+    card = show(mortal_notebook, "places")
+    mortal_notebook.shut_down_kernel()
+    mark = mortal_notebook.recorder.mark()
+    answer(card, "10")
+    replied(card, NUMBER.replies[10])
+    answer(card, "7")
+    replied(card, NUMBER.replies[7])
+    assert mortal_notebook.recorder.complaints(mark, kernel_gone=True) == []
 
 
 def test_on_a_plain_page(offline: BrowserContext) -> None:
