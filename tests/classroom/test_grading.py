@@ -157,7 +157,7 @@ STUDENTS = [
 
 def test_every_score_is_right(tmp_path: Path) -> None:
     course = Course(tmp_path, FORMULA)
-    course.limit(2, "# no end")
+    course.limit(1, "# no end")
     wrong, look_at = grade(course, STUDENTS)
     assert wrong == {}
     assert look_at["downloaded_twice"] == [f"{FORMULA} (1).ipynb was graded as {FORMULA}.ipynb"]
