@@ -37,10 +37,17 @@ def write_insight(course: str | Path, *, with_names: bool = False) -> tuple[Path
     from conv1d_lab.classroom.insight.report import report_of
 
     read = read_course(course)
-    has_book = (read.folder / "gradebook.db").exists()
+    book = read.folder / "gradebook.db"
+    unreadable: list[Exception] = []
 
     def points(assignment: str) -> dict[str, dict[str, float]]:
-        return nbgrader_runs.gradebook_points(read.folder, assignment) if has_book else {}
+        if not book.exists() or unreadable:
+            return {}
+        try:
+            return nbgrader_runs.gradebook_points(read.folder, assignment)
+        except Exception as error:  # each database, and nbgrader, has kinds of its own
+            unreadable.append(error)
+            return {}
 
     report = report_of(read, notices(read, points), lessons(), with_names=with_names)
     name = "insight_with_names" if with_names else "insight"
@@ -52,6 +59,9 @@ def write_insight(course: str | Path, *, with_names: bool = False) -> tuple[Path
         f"Wrote {page} and {table.name}: {students} {plural('student', students)}, "
         f"{count} {plural('assignment', count)}."
     )
+    if unreadable:
+        why = str(unreadable[0]).split("\n")[0]
+        print(f"{book} can't be read, so its points were not compared: {why}", file=sys.stderr)
     if report.notices:
         who = "" if with_names else ", who it is with --names"
         print(f"To look at by hand: {len(report.notices)}, on the page{who}.")
