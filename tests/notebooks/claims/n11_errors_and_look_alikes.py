@@ -72,14 +72,14 @@ def _the_words_are_pytorchs() -> None:
         return
     messages = _messages()
     headings = {i: text[4:] for i, text in _code().items() if text.startswith("### ")}
-    patients = [i for i in headings if i in messages and i not in (DEVICE, "five-more")]
+    patients = [i for i in headings if i in messages and i not in (DEVICE, "more")]
     assert len(patients) >= 12
     for patient in patients:
         for piece in headings[patient].split("…"):
             said = " ".join(messages[patient])
             assert piece.strip() in said, (patient, piece, said)
-    table = re.findall(r"^\| \*(.*?)\* \|", _code()["five-more-cure"], re.MULTILINE)
-    for piece, message in zip(table, messages["five-more"], strict=True):
+    table = re.findall(r"^\| \*(.*?)\* \|", _code()["more-cure"], re.MULTILINE)
+    for piece, message in zip(table, messages["more"], strict=True):
         assert piece in message
     prose = " ".join(_code().values())
     for piece, run in QUOTED.items():
@@ -325,6 +325,7 @@ PLAIN = (
     "one channel, (8, 1, 96), and the targets are (8, 96). What",
     "from the right. 96 and 96 fit. The 1 is stretched to the 8 of the targets",
     "to the 8 of the outputs.",
+    "counts its layers from 1.",
     "Layer 3 complains.",
     "arrive at layer 3, and",
     "A kernel of 5 in layer 3 mends it. But so does `pool` 1 in layer 2, or in layer 1, or",
