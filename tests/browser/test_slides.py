@@ -8,17 +8,18 @@ from playwright.sync_api import BrowserContext, expect
 
 from conv1d_lab.exercises.catalogue import find_prediction
 from conv1d_lab.teaching.asked import of_prediction
-from conv1d_lab.teaching.pack import pack
+from conv1d_lab.teaching.lesson import script
+from conv1d_lab.teaching.slides import slides
 
 
 def test_the_pages_ask_for_nothing_and_the_slides_go_by_keys(
     offline: BrowserContext, tmp_path: Path
 ) -> None:
-    files, page, said = dict(pack(7)), offline.new_page(), list[str]()
+    page, said = offline.new_page(), list[str]()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(error.message))
-    for name in ("lesson", "worksheets", "inventory_form_A", "misconceptions", "slides"):
-        (tmp_path / f"{name}.html").write_text(files[f"{name}.html"], "utf-8")
+    for name, html in {"lesson": script(7), "slides": slides(7)}.items():
+        (tmp_path / f"{name}.html").write_text(html, "utf-8")
         page.goto((tmp_path / f"{name}.html").as_uri())
     shown = page.locator("section[data-shown]")
     expect(shown).to_have_count(1)

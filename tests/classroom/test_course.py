@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from conv1d_lab.__main__ import main
 from conv1d_lab.classroom.course_file import COURSE_FILE, Course
 from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.commands.classroom import POINTS, assignment, write_course
-from conv1d_lab.exercises import all_exercises, notebooks
+from conv1d_lab.exercises import all_exercises, notebooks, own_sets
+from conv1d_lab.static_files import read
 
 from .course import (
     SEED,
@@ -26,8 +29,23 @@ from .course import (
 )
 
 
-def test_every_exercise_is_there_once(tmp_path: Path) -> None:
-    written = write_course(tmp_path / "course", seed=SEED)
+@pytest.fixture
+def own_exercise(tmp_path: Path) -> Iterator[str]:
+    """One of a teacher's own, in the course and beside the notebook of a student."""
+    for place in (tmp_path, tmp_path / "autograded" / "eve" / "assignment"):
+        file = place / own_sets.FOLDER / "n20_my_sensor.py"
+        file.parent.mkdir(parents=True)
+        file.write_text(read("classroom/own_exercise.py"), "utf-8")
+    yield own_sets.load_beside(tmp_path)[0]
+    own_sets.forget()
+
+
+def test_every_exercise_is_there_once(tmp_path: Path, own_exercise: str) -> None:
+    written = write_course(tmp_path, seed=SEED, force=True)
+    own = tmp_path / "source" / own_exercise / "exercises" / f"n{own_exercise}.py"
+    assert own in written
+    shown = textwrap.indent(own.read_text("utf-8"), "    ")
+    assert shown in (tmp_path / "README.md").read_text("utf-8")
     sources = [path for path in written if path.suffix == ".ipynb"]
     assert [path.stem for path in sources] == [*notebooks(), *FORM_OF]
     ids: list[str] = []
@@ -46,8 +64,11 @@ def test_every_exercise_is_there_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("own_numbers", [False, True])
-def test_every_assignment_can_be_solved_and_left_blank(tmp_path: Path, own_numbers: bool) -> None:
-    """All in one notebook; the stubs are cleared by nbgrader itself."""
+def test_every_assignment_can_be_solved_and_left_blank(
+    tmp_path: Path, own_exercise: str, own_numbers: bool
+) -> None:
+    """All in one notebook, a teacher's own last; the stubs are cleared by nbgrader itself."""
+    assert notebooks()[-1] == own_exercise
     (tmp_path / COURSE_FILE).write_text(Course(SEED, own_numbers).text())
     solved, blank = nbformat.v4.new_notebook(), []
     for name in notebooks():
@@ -58,7 +79,8 @@ def test_every_assignment_can_be_solved_and_left_blank(tmp_path: Path, own_numbe
             blank += [answer, cell(release, f"test_{answer.id}")]
     assert run_and_judge(solved, tmp_path) == {e.id: POINTS[e.kind] for e in all_exercises()}
     assert not [c.outputs for c in solved.cells if "stderr" in str(c.get("outputs"))]
-    solved.cells = [*solved.cells[:3], *blank]
+    loads = [c for c in solved.cells if c.id == "own_sets"]
+    solved.cells = [*solved.cells[:3], *loads, *blank]
     assert run_and_judge(solved, tmp_path) == {e.id: 0 for e in all_exercises()}
     for exercise in all_exercises():
         assert "Not attempted yet" in said(solved, exercise.id)

@@ -1,21 +1,17 @@
-"""Exercises of a teacher's own: tried, checked, graded and reported like ours."""
+"""Exercises of a teacher's own: tried and checked like ours; test_course.py grades one."""
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conv1d_lab.__main__ import main
-from conv1d_lab.classroom.insight.answers import answers_of
+from conv1d_lab.classroom.insight.answers import known
 from conv1d_lab.commands.classroom import write_course
-from conv1d_lab.exercises import check, notebooks, own_sets
+from conv1d_lab.exercises import WrongAnswer, check, grade, notebooks, own_sets
 from conv1d_lab.static_files import read
-
-from .course import SEED, cell, nbformat, run_and_judge, said
 
 EXAMPLE = read("classroom/own_exercise.py")
 NAME, ASKED = "20_my_sensor", "window_milliseconds"
@@ -54,27 +50,6 @@ def put(course: Path, source: str = EXAMPLE, name: str = f"n{NAME}.py") -> Path:
     return file
 
 
-def test_they_are_handed_out_judged_and_reported(tmp_path: Path) -> None:
-    """The example, answered rightly, and a function that makes the usual mistake."""
-    course = tmp_path / "course"
-    file = put(course, EXAMPLE + FUNCTION)
-    written = write_course(course, seed=SEED, force=True)
-    assert course / "source" / NAME / "exercises" / file.name in written
-    made = nbformat.read(course / "source" / NAME / f"{NAME}.ipynb", as_version=4)
-    assert "every 5 milliseconds" in cell(made, f"task_{ASKED}").source
-    assert textwrap.indent(EXAMPLE, "    ") in (course / "README.md").read_text("utf-8")
-
-    place = course / "autograded" / "eve" / "assignment"
-    shutil.copytree(course / "source" / NAME / "exercises", place / "exercises")
-    own_sets.forget()  # who grades has not written the course
-    cell(made, "twice").source = "def twice(x):\n    return x * x"
-    assert run_and_judge(made, course) == {ASKED: 1, "twice": 0}
-    assert "That is x times x." in said(made, "twice")
-    value, function = answers_of(made)
-    assert (value.exercise, value.outcome) == (ASKED, "right")
-    assert (function.outcome, function.told) == ("not yet", "That is x times x.")
-
-
 def test_it_is_checked_and_asked_like_ours(tmp_path: Path) -> None:
     ours = notebooks()
     put(tmp_path)
@@ -82,7 +57,11 @@ def test_it_is_checked_and_asked_like_ours(tmp_path: Path) -> None:
     assert notebooks() == (*ours, NAME)
     assert [*own_sets.faults(NAME)] == []
     assert check(**{ASKED: 40}).outcome == "correct"
-    assert "one gap less" in str(check(**{ASKED: 45}))
+    told = "You counted the samples, not the gaps between them: there is one gap less."
+    assert told in str(check(**{ASKED: 45}))
+    with pytest.raises(WrongAnswer, match=told):
+        grade(ASKED, 45)
+    assert known()[ASKED].mistakes.keys() >= {told}  # what insight reads it by
     changed = EXAMPLE.replace('"step": 5', '"step": 6')
     put(tmp_path, changed)
     own_sets.load_beside(tmp_path)
