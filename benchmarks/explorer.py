@@ -67,6 +67,19 @@ rewrite()
 ipywidgets.VBox([knob, out])
 """
 
+STACK = """
+shown = explore.stack(6, dilation=(1, 2, 4, 8, 16, 32), padding="causal", length=64)
+shown.position = (0, 0, 40)
+shown
+"""
+
+CHAIN = """
+torch.manual_seed(0)
+layers = [nn.Conv1d(4, 4, 3, padding=2**i, dilation=2**i) for i in range(6)]
+shown = explore(nn.Sequential(*layers), torch.randn(1, 4, 64), at=(0, 0, 40))
+shown
+"""
+
 # The time of the key is the browser's own; the end is the frame that first shows the change.
 WATCH = """root => {
   window.keyTimes = [];
@@ -160,6 +173,12 @@ def explorer_steps(notebook: Notebook, length: int, count: int) -> list[float]:
     return press(view.stage, view.root.get_by_role("status"), count, there_and_back)
 
 
+def rows_steps(notebook: Notebook, code: str, count: int) -> list[float]:
+    notebook.clear()
+    view = notebook.show(code).locator(".conv1d-chain")
+    return press(view.locator(".c1d-handle"), view.get_by_role("status"), count, there_and_back)
+
+
 def widget_steps(notebook: Notebook, code: str, count: int) -> list[float]:
     notebook.clear()
     area = notebook.output(notebook.run(code))
@@ -230,6 +249,8 @@ def main() -> None:
         row("(c) Output and HTML, L = 10", widget_steps(notebook, OUTPUT, count), base)
         for length in LENGTHS[1:]:
             row(f"(a) explorer, L = {length}", explorer_steps(notebook, length, count), base)
+        row("(a) a stack of six layers, L = 64", rows_steps(notebook, STACK, count), base)
+        row("(a) six layers of four channels, L = 64", rows_steps(notebook, CHAIN, count), base)
         print(f"\n{'first paint, 16 x 512, K = 16, C_out = 64':46}{'median':>8}{'worst':>8}   ms")
         first_paints(notebook)
         print(f"\nframes dropped in {PLAY_SECONDS} s")

@@ -1,11 +1,11 @@
 import { channelsRead, readAt, signalShapes, windowsOf } from "./windows.js";
 
-/** @import { Chain, Field, Layer } from "./types.js" */
+/** @import { Chain, Field, Layer, Windows } from "./types.js" */
 
 /**
  * What an output sees of every earlier signal, and in how many ways: fields[s] for signal s, up to
- * the signal asked for, which holds the output alone. It is about what can be reached: a weight that is 0
- * counts, and all of a maximum's window.
+ * the signal asked for, which holds the output alone. It is about what can be reached: a weight
+ * that is 0 counts, and all of a maximum's window.
  * @param {{x: {shape: number[]}, layers: Layer[]}} chain
  * @param {number} signal layer + 1
  * @param {number} o
@@ -49,7 +49,8 @@ export function reachOf(chain, signal, c, p) {
     const [layer, before] = [chain.layers[i], fields[fields.length - 1]];
     const windows = windowsOf(layer, shapes[i]);
     const { channels, positions } = blank(shapes[i + 1]);
-    for (let t = 0; t < positions.length; t += 1) {
+    const [start, stop] = outputsNear(windows, before, positions.length);
+    for (let t = start; t < stop; t += 1) {
       for (let k = 0; k < windows.K; k += 1) {
         const read = readAt(windows, t, k);
         if (read >= 0) positions[t] += before.positions[read];
@@ -62,6 +63,19 @@ export function reachOf(chain, signal, c, p) {
     fields.push(measured(i + 1, channels, positions));
   }
   return fields;
+}
+
+/**
+ * The outputs whose windows may lie over a field: of mirrored places, all.
+ * @param {Windows} windows
+ * @param {Field} field
+ * @param {number} length
+ */
+function outputsNear({ K, stride, dilation, left, mode }, { first, last, count }, length) {
+  if (!count) return [0, 0];
+  if (mode !== "zeros") return [0, length];
+  const start = Math.ceil((first + left - (K - 1) * dilation) / stride);
+  return [Math.max(0, start), Math.min(length, Math.floor((last + left) / stride) + 1)];
 }
 
 /** @param {readonly number[]} shape */

@@ -50,7 +50,10 @@ export function createChainStore(given) {
     const changed = new Set(keys.filter((key) => !isSame(next[key], before[key])));
     if (!changed.size) return;
     store.state = next;
-    Object.assign(store, figured(next, { before, changed, signals: store.signals }));
+    Object.assign(
+      store,
+      figured(next, { before, changed, signals: store.signals, whole: store.whole }),
+    );
     for (const listener of [...listeners]) listener(changed, origin);
   }
 
@@ -101,11 +104,12 @@ export function createChainStore(given) {
 /**
  * What follows from a state: shapes and signals up to the first break, and the chosen field.
  * @param {ChainState} state
- * @param {{before: ChainState, changed: Set<string>, signals: Tensor[]}} [known]
+ * @param {{before: ChainState, changed: Set<string>, signals: Tensor[], whole: boolean}} [known]
  */
 function figured(state, known) {
   const { shapes, broken } = shapesUntilBreak(state);
-  const whole = allWhole(state.x, ...state.layers.flatMap(tensorsOf));
+  const same = known && !known.changed.has("x") && !known.changed.has("layers");
+  const whole = same ? known.whole : allWhole(state.x, ...state.layers.flatMap(tensorsOf));
   const alive = { ...state, layers: state.layers.slice(0, shapes.length - 1) };
   const signals = known ? signalsAfter(alive, known) : signalsOf(alive);
   const [, o, t] = state.position;
