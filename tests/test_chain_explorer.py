@@ -169,8 +169,13 @@ def test_a_stack_is_followed_and_refused() -> None:
     assert repr(stack) == "<StackExplorer: out[0, 0, 31] sees x[1] to x[31]: 31 of 32>"
     stack.set_state({"stack": {**stack.stack, "length": 9}})
     assert stack.position == (0, 0, 8)
+    pooled = explore.stack(2, pool=2)
+    pooled.layer = 1
+    assert " of layer 1, before the pool sees " in repr(pooled)
+    pooled.layer = 2
+    assert " of layer 1 sees " in repr(pooled)
     broken = explore.stack(3, length=5)
-    assert repr(broken).startswith("<StackExplorer: layer 4 cannot take what reaches it: ")
+    assert repr(broken).startswith("<StackExplorer: layer 3 cannot take what reaches it: ")
     for change, said in (
         ({"layers": 7}, "layers must be an integer from 1 to 6; got 7"),
         ({"kernel_size": (3, 4), "layers": 3}, "kernel_size must have 3 values"),

@@ -167,11 +167,20 @@ class StackExplorer(SavedChain):
     def _text(self) -> str:
         if self.broken:
             layer, message = self.broken
-            return f"layer {layer} cannot take what reaches it: {message}"
+            return f"layer {self._block(layer)[0]} cannot take what reaches it: {message}"
         name = f"out[{', '.join(map(str, self.position))}]"
         if self.layer < len(self.shapes) - 2:
-            name += f" of layer {self.layer}"
+            number, pooled = self._block(self.layer)
+            name += f" of layer {number}" + ", before the pool" * pooled
         return sees_text(name, self.sees, self.stack["length"])
+
+    def _block(self, layer: int) -> tuple[int, bool]:
+        """Return which block a layer belongs to, counted from 1, and if a pool follows in it."""
+        for number, block in enumerate(self.stack["blocks"], 1):
+            layer -= len(_makers({**self.stack, "blocks": [block]}))
+            if layer < 0:
+                return number, layer < -1 and block["pool"] > 1
+        raise IndexError(layer)
 
 
 def _makers(stack: Mapping[str, Any]) -> list[Callable[[], nn.Module]]:

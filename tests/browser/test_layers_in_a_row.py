@@ -168,7 +168,10 @@ def test_a_stack_counts_as_torch_and_shows_an_error_at_its_place(opened: Open) -
     expect(view.get_by_role("alert")).to_have_text(f"RuntimeError: {problem.value}")
     view.get_by_role("spinbutton", name="in channels of layer 2").fill("4")
     view.get_by_role("combobox", name="padding").select_option("causal")
-    expect(view.get_by_role("status")).to_contain_text("sees x[5] to x[19]: 15 of 20")
+    status = view.get_by_role("status")
+    expect(status).to_contain_text("out[0, 0, 19] sees x[5] to x[19]: 15 of 20")
+    view.get_by_role("combobox", name="layer", exact=True).select_option("layer 2")
+    expect(status).to_contain_text("out[0, 0, 19] of layer 2 sees x[13] to x[19]: 7 of 20")
 
 
 def test_axe_finds_nothing_and_nothing_is_cut_on_a_phone(opened: Open, small: Any) -> None:

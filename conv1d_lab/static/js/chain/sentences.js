@@ -1,18 +1,21 @@
 import { count, listRuns, nameOf } from "../texts.js";
 import { firstNonlinear } from "./equivalent.js";
 import { mostPaths } from "./field.js";
+import { blockName } from "./stack.js";
 
 /** @import { Chain, Equivalent, Field } from "./types.js" */
 
 /**
  * "x[0, 1, 3]", "out[0, 0, 9]" of the last layer, "out[0, 0, 9] of layer 2" of another.
- * @param {Chain} chain
+ * @param {Chain & {stack?: unknown}} chain
  * @param {number} signal
  * @param {readonly number[]} at [n, c, p]
  */
 export function elementName(chain, signal, at) {
   const name = nameOf(chain, signal ? "out" : "x", ...at);
-  return name + (signal && signal < chain.layers.length ? ` of layer ${signal - 1}` : "");
+  if (!signal || signal === chain.layers.length) return name;
+  const { stack, layers } = chain;
+  return `${name} of ${stack ? blockName(layers, signal) : `layer ${signal - 1}`}`;
 }
 
 /**

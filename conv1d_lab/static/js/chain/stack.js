@@ -93,6 +93,33 @@ const pooling = (size) => ({
 });
 
 /**
+ * Which block each layer of a stack's chain belongs to; padding belongs to the convolution behind.
+ * @param {{kind: string}[]} layers
+ */
+export function blockNumbers(layers) {
+  let block = -1;
+  return layers.map(({ kind }, i) => {
+    const starts = kind === "Pad" || (kind === "Conv1d" && layers[i - 1]?.kind !== "Pad");
+    if (starts) block += 1;
+    return block;
+  });
+}
+
+/**
+ * What a signal of a stack is called, where each block counts as one layer: "layer 2".
+ * @param {Layer[]} layers
+ * @param {number} signal
+ */
+export function blockName(layers, signal) {
+  const numbers = blockNumbers(layers);
+  const block = numbers[signal - 1];
+  const pooled = layers.some(({ kind }, i) =>
+    i >= signal && kind === "MaxPool1d" && numbers[i] === block
+  );
+  return `layer ${block + 1}${pooled ? ", before the pool" : ""}`;
+}
+
+/**
  * Count a chain, layer by layer, up to the first that breaks.
  * @param {{x: {shape: number[]}, layers: Layer[], batched?: boolean}} chain
  * @returns {{figures: Figures[], broken: import("./breaks.js").Break | null}}

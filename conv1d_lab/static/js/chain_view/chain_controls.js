@@ -1,3 +1,4 @@
+import { blockName } from "../chain/stack.js";
 import { div, h, iconButton, picker, put, slider, span } from "../dom.js";
 import { range } from "../numbers.js";
 
@@ -14,10 +15,13 @@ export function createChainControls({ store, look, isStack, folds, refill }) {
   /** @param {number} t */
   const go = (t) => set({ position: [position()[0], position()[1], t] });
 
+  /** @type {string[]} of the signals */
+  let names = [];
+
   const time = slider("position", go, "c1d-grow");
   const layer = picker(
     "layer",
-    (value) => set({ layer: value === "x" ? -1 : parseInt(value, 10) }),
+    (name) => set({ layer: names.lastIndexOf(name) - 1 }),
   );
   const channel = picker(
     "output channel",
@@ -68,7 +72,12 @@ export function createChainControls({ store, look, isStack, folds, refill }) {
     put(sees, sentence);
     put(value, number);
     time.show(t, { min: 0, max: length - 1, step: 1 });
-    const names = ["x", ...state.layers.map(({ kind }, i) => `${i}: ${kind}`)];
+    names = [
+      "x",
+      ...state.layers.map(({ kind }, i) =>
+        isStack ? blockName(state.layers, i + 1) : `${i}: ${kind}`
+      ),
+    ];
     const shown = [...shapes.keys()].filter((signal) => !folds(signal));
     const chosen = shown.find((signal) => signal > state.layer) ?? 0;
     layer.show(names[chosen], shown.map((signal) => names[signal]));

@@ -1,4 +1,4 @@
-import { figuresOf, MOST_BLOCKS, newBlock } from "../chain/stack.js";
+import { blockNumbers, figuresOf, MOST_BLOCKS, newBlock } from "../chain/stack.js";
 import { div, h, picker, put, slider, span } from "../dom.js";
 import { range } from "../numbers.js";
 import { count } from "../texts.js";
@@ -201,19 +201,6 @@ const fitted = (blocks, i, before, now) =>
   blocks.map((block, at) =>
     at === i && block.in_channels === before ? { ...block, in_channels: now } : block
   );
-
-/**
- * Which block each layer of the chain belongs to; padding belongs to the convolution behind it.
- * @param {{kind: string}[]} layers
- */
-function blockNumbers(layers) {
-  let block = -1;
-  return layers.map(({ kind }, i) => {
-    const starts = kind === "Pad" || (kind === "Conv1d" && layers[i - 1]?.kind !== "Pad");
-    if (starts) block += 1;
-    return block;
-  });
-}
 
 /**
  * @param {Figures} last of the block
