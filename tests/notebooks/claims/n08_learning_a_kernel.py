@@ -124,6 +124,10 @@ def _detector() -> dict[str, Any]:
     assert min(value for value, _ in alike) > 0.9
     assert max(before) < 0.6
     out = found["detector"](found["record"])[0]
+    best, kernel = int(out[0].argmax()), found["detector"].weight[0, 0]
+    for t, least, most in ((best, 0.9, 1.0), (best + 2, 0.0, 0.1)):  # "the other way round"
+        products = kernel * found["record"][0, 0, t : t + 20]
+        assert least <= products.clamp(min=0).sum() / products.abs().sum() <= most
     assert (out.amax(1) > 0).all()
     tests, truth = found["x_test"], found["truth"]
     matched = torch.nn.functional.conv1d(tests, found["matched"]).amax(2)
