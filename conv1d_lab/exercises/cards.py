@@ -142,8 +142,14 @@ class Card:
 
 
 def inline(text: str) -> str:
-    """Return a text as HTML; `this` is code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
+    """Return a text as HTML; `this` is code and **this** is bold."""
+    parts = re.split(r"(`[^`]+`)", escape(text, quote=False))
+    return "".join(
+        f"<code>{part[1:-1]}</code>"
+        if part.startswith("`")
+        else re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", part)
+        for part in parts
+    )
 
 
 def _marked(text: str) -> str:

@@ -26,7 +26,7 @@ from conv1d_lab.exercises import (
     session,
     solution,
 )
-from conv1d_lab.exercises.cards import COLOURS, ICONS, Card, Sides, Text
+from conv1d_lab.exercises.cards import COLOURS, ICONS, Card, Sides, Text, inline
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 from tests.effort import LONG
@@ -199,6 +199,10 @@ def _cards() -> list[Card]:
         progress(),
         quiz(7).mark(),
     ]
+
+
+def test_code_and_bold_are_marked_and_nothing_else() -> None:
+    assert inline("**no** `x**2 < 3` 2 ** 3") == "<b>no</b> <code>x**2 &lt; 3</code> 2 ** 3"
 
 
 def test_cards_are_text_and_html_and_never_colour_alone() -> None:
