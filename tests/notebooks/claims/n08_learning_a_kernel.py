@@ -131,12 +131,12 @@ def _detector() -> dict[str, Any]:
     assert (out.amax(1) > 0).all()
     tests, truth = found["x_test"], found["truth"]
     matched = torch.nn.functional.conv1d(tests, found["matched"]).amax(2)
-    best = [
+    by_hand = [
         max(float(((matched[:, o] > s) == truth[:, o]).float().mean()) for s in found["levels"])
         for o in (0, 1)
     ]
     learned = ((found["detector"](tests).amax(2) > 0) == truth).float().mean(0)
-    wiggle, ramp = (mine - its for mine, its in zip(learned.tolist(), best, strict=True))
+    wiggle, ramp = (mine - its for mine, its in zip(learned.tolist(), by_hand, strict=True))
     assert -0.1 < wiggle < 0  # "the pattern itself, by a little"
     assert abs(ramp) < 0.015  # "hardly a difference"
     _the_best_window_comes_to_the_pattern(found["patterns"])
