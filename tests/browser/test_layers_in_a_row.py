@@ -185,3 +185,17 @@ def test_axe_finds_nothing_and_nothing_is_cut_on_a_phone(opened: Open, small: An
             assert violations(shown.page, ".conv1d-chain") == "", scheme
         shown.resize({"width": 360, "height": 740})
         assert shown.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_address_of_a_saved_page_keeps_what_is_chosen(opened: Open) -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Conv1d(1, 2, 3), nn.ReLU(), nn.Conv1d(2, 2, 3))
+    shown = opened(explore(model, torch.randn(1, 1, 12)), "#layer=1&o=1&t=4&off=1")
+    view = chain_of(shown.page)
+    expect(view.get_by_role("status")).to_contain_text("out[0, 1, 4] of layer 1 sees x[4] to x[6]")
+    expect(view.get_by_role("checkbox")).not_to_be_checked()
+    view.get_by_role("slider", name="position").fill("7")
+    view.get_by_role("checkbox").check()
+    shown.page.wait_for_function("location.hash === '#layer=1&o=1&t=7'")
+    shown.page.evaluate("location.hash = '#layer=99&t=-3&o=x'")
+    expect(view.get_by_role("status")).to_contain_text("out[0, 0, 0] sees x[0] to x[4]: 5 of 12")

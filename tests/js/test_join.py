@@ -40,7 +40,7 @@ ORDER = (
     ("chain_view/stack_part.js", "chain_view/worked_part.js", "chain_view/equivalent_part.js"),
     ("chain_view/chain_text.js",),
     ("chain_view/chain_view.js",),
-    ("sync.js",),
+    ("sync.js", "address.js"),
     ("chain_jupyter.js", "chain_page.js", "chain_fragment.js"),
     ("jupyter.js", "page_link.js", "fragment.js", "predict.js", "film.js"),
     ("slides.js",),

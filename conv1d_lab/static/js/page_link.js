@@ -1,3 +1,4 @@
+import { keepInAddress, placeAndState } from "./address.js";
 import { geometry } from "./geometry.js";
 import { sliderRanges } from "./limits.js";
 import { ARTICLE, EDITED } from "./lists.js";
@@ -33,8 +34,6 @@ function openPage(element, given) {
   const store = createStore(given);
   show(store, element);
   const made = now();
-  let timer = 0;
-  let known = ""; // the address that has been followed or kept
 
   /** @returns {Record<string, string | number>} */
   function now() {
@@ -45,22 +44,6 @@ function openPage(element, given) {
       ...(store.pool && { ...sizes, groups, ...Object.fromEntries(lists) }),
       ...Object.fromEntries(own),
     };
-  }
-
-  const link = () =>
-    Object.entries(now()).filter(([name, value]) => value !== made[name])
-      .map(([name, value]) => `${name}=${value}`).join("&");
-
-  /** What the address asks for, and for the rest what the page was made with. */
-  function wantedValues() {
-    const wanted = { ...made };
-    const typed = location.hash.slice(1).replaceAll("+", "%2B"); // or "+2" is read as " 2"
-    for (const [name, value] of new URLSearchParams(typed)) {
-      if (!(name in made)) continue;
-      const word = WORDS.includes(name) || (name === "padding" && value === "same");
-      wanted[name] = word ? value : wholeNumber(value) ?? made[name];
-    }
-    return wanted;
   }
 
   /** @param {Record<string, string | number>} wanted */
@@ -111,10 +94,8 @@ function openPage(element, given) {
     return Math.max(far, Number(made[name]) || 0);
   }
 
-  function follow() {
-    clearTimeout(timer);
-    known = location.hash;
-    const wanted = wantedValues();
+  /** @param {Record<string, string | number>} wanted */
+  function follow(wanted) {
     followLists(wanted);
     // What can be had depends on the other values: three rounds reach it.
     for (let round = 0; round < 3; round += 1) {
@@ -126,34 +107,12 @@ function openPage(element, given) {
     }
   }
 
-  function keep() {
-    // Another address is followed in a moment: it must not be lost.
-    if (store.state.playing || location.hash !== known) return;
-    // Some front ends forbid a page inside another one to change its address.
-    const address = link() ? `#${link()}` : location.href.split("#")[0];
-    try {
-      history.replaceState(null, "", address);
-    } catch { /* the address stays as it is */ }
-    known = location.hash;
-  }
-
-  follow();
-  keep();
-  addEventListener("hashchange", follow);
-  store.subscribe(() => {
-    clearTimeout(timer);
-    timer = setTimeout(keep, 200);
+  keepInAddress(store, {
+    now,
+    follow,
+    isWord: (name, value) => WORDS.includes(name) || (name === "padding" && value === "same"),
+    isBusy: () => store.state.playing,
   });
 }
 
-/** @param {string} id */
-function elementNamed(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no element with the id ${id}`);
-  return found;
-}
-
-/** @param {string} value */
-const wholeNumber = (value) => /^[+-]?\d{1,15}$/.test(value) ? Number(value) : undefined;
-
-openPage(elementNamed("explorer"), JSON.parse(elementNamed("state").textContent ?? ""));
+openPage(...placeAndState());
