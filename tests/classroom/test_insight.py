@@ -203,16 +203,13 @@ def test_equal_texts_count_where_they_are_somebodys_own(tmp_path: Path) -> None:
     graded_class(tmp_path, NOTEBOOKS[1:], ["ada"])
     long = "\n".join(f"line_{i} = {i}" for i in range(10))
     cells = {"out": "x = ...", "short": "x = 1", "long": long}
-    for name, text in {"a": "long", "b": "long", "c": "short", "d": "short", "e": "out"}.items():
-        folder = tmp_path / "submitted" / name / NOTEBOOKS[1]
-        folder.mkdir(parents=True)
-        notebook = {"cells": [{"source": cells[text]}], "by": name}
-        (folder / f"{NOTEBOOKS[1]}.ipynb").write_text(json.dumps(notebook))
-    release = tmp_path / "release" / NOTEBOOKS[1]
-    release.mkdir(parents=True)
-    (release / f"{NOTEBOOKS[1]}.ipynb").write_text(
-        json.dumps({"cells": [{"source": cells["out"]}]})
-    )
+    students = {"a": "long", "b": "long", "c": "short", "d": "short", "e": "out", "f": "out"}
+    folders = {f"submitted/{name}": text for name, text in students.items()}
+    for folder, text in {**folders, "release": "out"}.items():
+        notebook = {"cells": [{"source": cells[text]}], "by": "" if text == "out" else folder}
+        path = tmp_path / folder / NOTEBOOKS[1] / f"{NOTEBOOKS[1]}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(notebook))
     found = notices(read_course(tmp_path), lambda assignment: {})
     assert [(n.students, n.said) for n in found if n.kind == EQUAL] == [
         (("a", "b"), "the same text in every cell")
