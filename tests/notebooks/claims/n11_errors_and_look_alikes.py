@@ -23,7 +23,8 @@ from tools.notebook_files import read
 NAME = "11_errors_and_look_alikes"
 REQUIREMENTS = (Path(__file__).parents[3] / "requirements.txt").read_text("utf-8")
 PINNED = re.findall(r"^torch==(\d+\.\d+)", REQUIREMENTS, re.MULTILINE)[0]
-L, DEVICE = 10, "device"
+L = 10
+DEVICE = "device-run"  # its heading is what is said with a GPU, and the cell takes a second
 
 # Words that the prose quotes, and no cell provokes.
 QUOTED: dict[str, Callable[[], Any]] = {
@@ -59,7 +60,7 @@ def _messages() -> dict[str, list[str]]:
     names["says"] = lambda run: said.append(_refusal(run))
     found = {}
     for cell_id, source in _code().items():
-        if "\nsays(" in f"\n{source}":
+        if "\nsays(" in f"\n{source}" and cell_id != DEVICE:
             exec(source, names)
             found[cell_id.removesuffix("-run")] = said[:]
             said.clear()
@@ -72,7 +73,7 @@ def _the_words_are_pytorchs() -> None:
         return
     messages = _messages()
     headings = {i: text[4:] for i, text in _code().items() if text.startswith("### ")}
-    patients = [i for i in headings if i in messages and i not in (DEVICE, "more")]
+    patients = [i for i in headings if i in messages and i != "more"]
     assert len(patients) >= 12
     for patient in patients:
         for piece in headings[patient].split("…"):
@@ -86,7 +87,6 @@ def _the_words_are_pytorchs() -> None:
         assert piece in _refusal(run)
         assert f"*{piece}*" in prose, piece
     assert messages["float-size"][1].startswith("only integers, slices")
-    assert "on the expected device meta" in messages[DEVICE][0]
 
 
 def _the_silent_ones_are_silent() -> None:
