@@ -29,7 +29,8 @@ KNOWN = (
 
 def flat(model: nn.Sequential, prefix: str = "") -> Iterator[tuple[str, nn.Module]]:
     """Walk the layers of a Sequential and of those inside it: ("1.0", its layer)."""
-    for name, layer in model.named_children():
+    for name, layer in model._modules.items():  # named_children() skips one that is used twice
+        assert layer is not None
         if isinstance(layer, nn.Sequential):
             yield from flat(layer, f"{prefix}{name}.")
         else:

@@ -77,7 +77,7 @@ def _read_all(model: nn.Sequential, signal: torch.Tensor) -> tuple[list[Values],
                 f"PyTorch says: {error}"
             ) from error
         for key, buffer in layer.named_buffers():
-            if not torch.equal(before[key], buffer):
+            if not torch.allclose(before[key], buffer, rtol=0, atol=0, equal_nan=True):
                 raise ValueError(
                     f"{place}, must stay as it is; got a {class_name(layer)} that changes its "
                     f"{key} whenever it runs: layer.eval() may end that"
@@ -112,7 +112,7 @@ def _place(i: int, name: str) -> str:
 def _before(model: nn.Sequential, name: str) -> str:
     """Write the part of the model before a layer, "" where there is none."""
     first = name.partition(".")[0]
-    names = [key for key, _ in model.named_children()]
+    names = list(model._modules)
     return f"layer[:{names.index(first)}]" if names.index(first) else ""
 
 

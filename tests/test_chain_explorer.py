@@ -34,6 +34,16 @@ def test_the_model_and_the_random_numbers_stay_as_they_are() -> None:
     assert collected == []
 
 
+def test_a_layer_that_is_used_twice_is_two_layers() -> None:
+    act, conv, norm = nn.ReLU(), nn.Conv1d(2, 2, 3), nn.BatchNorm1d(2)
+    norm.get_buffer("running_var")[0] = torch.nan
+    chain = nn.Sequential(conv, act, nn.Sequential(conv, act), norm).eval()
+    explorer = explore(chain, X)
+    assert explorer.names == ("0", "1", "2.0", "2.1", "3")
+    with torch.no_grad():
+        torch.testing.assert_close(torch.from_numpy(explorer.output), chain(X), equal_nan=True)
+
+
 class Doubled(nn.Sequential):
     def forward(self, x: Any) -> Any:
         return 2 * super().forward(x)  # type: ignore[no-untyped-call]
