@@ -167,6 +167,12 @@ def test_a_stack_counts_as_torch_and_shows_an_error_at_its_place(opened: Open) -
         nn.Conv1d(3, 4, 3, dilation=2)(torch.zeros(1, 4, 18))
     expect(view.get_by_role("alert")).to_have_text(f"RuntimeError: {problem.value}")
     view.get_by_role("spinbutton", name="in channels of layer 2").fill("4")
+    view.get_by_role("combobox", name="padding").select_option("same")
+    view.get_by_role("spinbutton", name="stride of layer 3").fill("2")
+    with pytest.raises(ValueError, match="not supported for strided") as refused:
+        nn.Conv1d(4, 4, 3, stride=2, padding="same")
+    expect(view.get_by_role("alert")).to_have_text(f"ValueError: {refused.value}")
+    view.get_by_role("spinbutton", name="stride of layer 3").fill("1")
     view.get_by_role("combobox", name="padding").select_option("causal")
     status = view.get_by_role("status")
     expect(status).to_contain_text("out[0, 0, 19] sees x[5] to x[19]: 15 of 20")

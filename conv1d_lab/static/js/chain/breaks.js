@@ -9,6 +9,13 @@ import { isPool, windowsOf } from "./windows.js";
  */
 
 /**
+ * Which error carries a message: what cannot even be made is refused as a value.
+ * @param {string} message
+ */
+export const errorName = (message) =>
+  /^(padding='same' is|out_channels must)/.test(message) ? "ValueError" : "RuntimeError";
+
+/**
  * The shape [C, L] of each signal, up to the first that cannot be had.
  * @param {{x: {shape: number[]}, layers: Layer[], batched?: boolean}} chain
  * @returns {{shapes: number[][], broken: Break | null}}

@@ -1,3 +1,4 @@
+import { errorName } from "../chain/breaks.js";
 import { blockNumbers, figuresOf, MOST_BLOCKS, newBlock } from "../chain/stack.js";
 import { div, h, picker, put, slider, span } from "../dom.js";
 import { range } from "../numbers.js";
@@ -133,7 +134,7 @@ function createRow(i, store, set) {
     for (const { key, field } of fields) field.show(block[key]);
     const last = own[own.length - 1];
     put(figures, last && !breaks ? figuresText(last, own) : "");
-    put(error, breaks && `RuntimeError: ${breaks}`);
+    put(error, breaks && `${errorName(breaks)}: ${breaks}`);
     error.hidden = !breaks;
     element.classList.toggle("c1d-broken", Boolean(breaks));
     element.classList.toggle("c1d-behind", !last && !breaks);
