@@ -30,9 +30,11 @@ from tests.browser.view import View
 from tests.find_browser import find_browser
 from tests.one_browser import BROWSER_ARGUMENTS
 
-LENGTHS = (10, 32, 128, 512)
+LENGTHS = (10, 32, 128, 512, 4096)
+LONG = ("512", "4096", "512, 16, 64, 16")  # lengths, and the arguments of `example`
 FRAME = 1000 / 60
 PLAY_SECONDS = 10
+STEPS = 48
 
 SETUP = """
 import torch, ipywidgets
@@ -167,9 +169,14 @@ def there_and_back(i: int) -> str:
     return "ArrowRight" if i % 12 < 6 else "ArrowLeft"
 
 
-def explorer_steps(notebook: Notebook, length: int, count: int) -> list[float]:
+def shown(notebook: Notebook, arguments: str, show: str) -> View:
     notebook.clear()
-    view = View(notebook.show(f"layer, x = example({length})\nexplore(layer, x)"))
+    code = f"layer, x = example({arguments})\nexplore(layer, x, show={show!r})"
+    return View(notebook.show(code))
+
+
+def explorer_steps(notebook: Notebook, length: int, count: int, show: str) -> list[float]:
+    view = shown(notebook, str(length), show)
     return press(view.stage, view.root.get_by_role("status"), count, there_and_back)
 
 
@@ -177,6 +184,37 @@ def rows_steps(notebook: Notebook, code: str, count: int) -> list[float]:
     notebook.clear()
     view = notebook.show(code).locator(".conv1d-chain")
     return press(view.locator(".c1d-handle"), view.get_by_role("status"), count, there_and_back)
+
+
+def work(notebook: Notebook, arguments: str, show: str) -> float:
+    """Milliseconds of the main thread for a step, less what the page does in the same time."""
+    view, page = shown(notebook, arguments, show), notebook.page
+    session = page.context.new_cdp_session(page)
+    # Ticks of the thread, so that others who use the processor do not count.
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(1000 * m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+    def step(key: str | None) -> None:
+        if key:
+            page.keyboard.press(key)
+        page.wait_for_timeout(100)
+
+    view.stage.focus()
+    for i in range(12):  # the first ones warm the code up
+        step(there_and_back(i))
+    page.wait_for_timeout(500)
+    before = spent()
+    for _ in range(STEPS):
+        step(None)
+    idle = spent()
+    for i in range(STEPS):
+        step(there_and_back(i))
+    after = spent()
+    session.detach()
+    return ((after - idle) - (idle - before)) / STEPS
 
 
 def widget_steps(notebook: Notebook, code: str, count: int) -> list[float]:
@@ -240,7 +278,7 @@ def main() -> None:
     count = parser.parse_args().presses
     with jupyterlab() as notebook:
         print(f"{'key press to painted frame':46}{'median':>8}{'95 %':>8}   ms")
-        base = row("(a) explorer, L = 10", explorer_steps(notebook, 10, count))
+        base = row("(a) explorer, L = 10", explorer_steps(notebook, 10, count, "numbers"))
         row(
             "(b) interact and matplotlib, L = 10",
             widget_steps(notebook, INTERACT, count // 2),
@@ -248,9 +286,17 @@ def main() -> None:
         )
         row("(c) Output and HTML, L = 10", widget_steps(notebook, OUTPUT, count), base)
         for length in LENGTHS[1:]:
-            row(f"(a) explorer, L = {length}", explorer_steps(notebook, length, count), base)
+            times = explorer_steps(notebook, length, count, "numbers")
+            row(f"(a) explorer, L = {length}", times, base)
+        for length in LENGTHS:
+            times = explorer_steps(notebook, length, count, "curves")
+            row(f"(a) explorer as curves, L = {length}", times, base)
         row("(a) a stack of six layers, L = 64", rows_steps(notebook, STACK, count), base)
         row("(a) six layers of four channels, L = 64", rows_steps(notebook, CHAIN, count), base)
+        print(f"\n{f'the main thread, a step of {STEPS}':46}{'numbers':>8}{'curves':>8}   ms")
+        for arguments in ("10", *LONG):
+            numbers, curves = (work(notebook, arguments, show) for show in ("numbers", "curves"))
+            print(f"{f'L, C_in, C_out, K = {arguments}':46}{numbers:8.1f}{curves:8.1f}")
         print(f"\n{'first paint, 16 x 512, K = 16, C_out = 64':46}{'median':>8}{'worst':>8}   ms")
         first_paints(notebook)
         print(f"\nframes dropped in {PLAY_SECONDS} s")

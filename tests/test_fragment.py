@@ -13,7 +13,7 @@ from conv1d_lab.explorer.page import content_hash
 from conv1d_lab.explorer.widget import EXPORT, Explorer
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-MOST_BYTES = 130_000
+MOST_BYTES = 135_000
 
 
 def example(**options: Any) -> Explorer:

@@ -142,7 +142,7 @@ class Explorer(Choices, anywidget.AnyWidget):
         Returns
         -------
         str
-            The ``<div>``, about 125 kB.
+            The ``<div>``, about 130 kB.
         """
         return fragment_html(self._page_state(), self._still())
 
@@ -388,7 +388,7 @@ def explore(
         Show only these positions of x.
     export : bool, default None
         Stay alive where the notebook is exported to HTML, or opened again without its kernel. This
-        adds about 125 kB to the notebook, and Python and the picture no longer follow each other.
+        adds about 130 kB to the notebook, and Python and the picture no longer follow each other.
         None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing. Show it by
         itself: inside a box of ipywidgets only one line of text is left of it in the export.
 
