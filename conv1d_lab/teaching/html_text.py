@@ -1,4 +1,4 @@
-"""The texts of exercises and predictions as HTML: paragraphs, code, **bold**."""
+"""The texts of exercises and predictions as HTML: paragraphs, code, **bold**, *italics*."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from html import escape
 
 from conv1d_lab.exercises import cards
 
+CODE = re.compile(r"(<code>.*?</code>)")
+ITALICS = re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?!\*)")
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def inline(text: str) -> str:
-    """Return a line as HTML; `this` is code and **this** is bold."""
-    return cards.inline(" ".join(text.split()))
+    """Return a line as HTML; `this` is code, **this** is bold and *this* in italics.
+
+    >>> inline("*so* 3 * K, `*so*`")
+    '<i>so</i> 3 * K, <code>*so*</code>'
+    """
+    parts = CODE.split(cards.inline(" ".join(text.split())))
+    return "".join(part if CODE.match(part) else ITALICS.sub(r"<i>\1</i>", part) for part in parts)
 
 
 def blocks(text: str) -> str:
