@@ -50,8 +50,8 @@ function openPage(element, given) {
   function followLists(wanted) {
     for (const name of store.pool ? LISTS : []) {
       const value = String(wanted[name]);
-      const known = value === ARTICLE || Object.hasOwn(store.lists?.[`${name}s`] ?? {}, value);
-      if (known && value !== store.state[name]) store.choose(name, value);
+      const known = [ARTICLE, ...Object.keys(store.lists?.[`${name}s`] ?? {})];
+      if (known.includes(value) && value !== store.state[name]) store.choose(name, value);
     }
   }
 
