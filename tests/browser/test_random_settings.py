@@ -18,7 +18,7 @@ from tests.browser.view import View
 from tests.effort import some
 
 LAYERS = some(range(16), 2)
-SETTINGS = 21  # for each layer; test_saved_page.py has 104 more, 16 layers make more than 300
+SETTINGS = 21  # for each layer; test_saved_page.py has more; 16 layers make more than 300
 
 KEYS = {"ArrowRight": 1, "ArrowUp": 1, "ArrowLeft": -1, "ArrowDown": -1}
 

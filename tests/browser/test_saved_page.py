@@ -20,8 +20,9 @@ from tests.browser.opened import Open
 from tests.browser.test_random_settings import drive, setting
 from tests.browser.truth import Setting, Shape, check, expected, random_shape
 from tests.browser.view import View
+from tests.effort import some
 
-LAYERS, SETTINGS = 5, 16  # by the controls; 5 * 16 + LINKS make more than 100
+LAYERS, SETTINGS = some(range(10), 3), 16  # by the controls; in the long run 160, and LINKS
 LINKS = 24
 
 
@@ -46,7 +47,7 @@ def test_it_opens_on_the_articles_numbers(opened: Open) -> None:
     check(view.read(), expected(article.layer().requires_grad_(False), article.x(), (0, 0, 0)))
 
 
-@pytest.mark.parametrize("seed", range(LAYERS))
+@pytest.mark.parametrize("seed", LAYERS)
 def test_random_settings_by_the_controls(opened: Open, seed: int) -> None:
     source = random.Random(f"page {seed}")
     shape = random_shape(source)
