@@ -53,7 +53,7 @@ def state_of(explorer: Any) -> str:
 
 
 @given(st.integers(0, 10**6))
-@examples(5)
+@examples(3)
 def test_what_is_counted_of_a_stack_is_torchs(modules: Modules, seed: int) -> None:
     """25 stacks an example, some broken: shapes, parameters, and the error where it is."""
     draw = random.Random(seed)
