@@ -36,9 +36,6 @@ export function createScrolling(context) {
     show();
     context.showStep();
     follow(true);
-    for (const box of [stage.scroller, output.scroller]) { // for paper
-      box.style.setProperty("--h", `${box.offsetHeight}px`);
-    }
     if (!measured) revealActive();
     measured = true;
   }
