@@ -344,7 +344,7 @@ def test_no_number_is_marked_where_the_order_does_not_count() -> None:
 
 AMOUNTS = [
     *("gradient_of_weight", "one_blip", "times_the_work", "silent_width"),
-    *("length_out", "biased", "by_hand"),
+    *("length_out", "biased", "by_hand", "joined_kernel"),
 ]
 
 
