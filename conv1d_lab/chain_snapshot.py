@@ -138,7 +138,7 @@ def _check_kind(place: str, layer: nn.Module, before: str) -> None:
         )
     if not is_known(layer):
         way = f". Show what comes before it: {before}" if before else ""
-        raise TypeError(f"{place}, is a {kind}; a chain may hold {KNOWN}{way}")
+        raise TypeError(f"{place}, is of the class {kind}; a chain may hold {KNOWN}{way}")
 
 
 def _check_whole(model: nn.Sequential, x: torch.Tensor, last: torch.Tensor) -> None:

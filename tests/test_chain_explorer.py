@@ -71,9 +71,12 @@ def hooked() -> nn.Sequential:
 
 
 REFUSED: list[tuple[Callable[[], nn.Module], str]] = [
-    (lambda: model(nn.LSTM(4, 4)), r"layer 4, `3`, is a LSTM; .* before it: layer\[:3\]"),
-    (lambda: model(nn.Sequential(nn.Flatten())), r"layer 4, `3\.0`, is a Flatten; "),
-    (lambda: nn.Sequential(nn.Linear(16, 2)), r"layer 0, `0`, is a Linear; [^.]*$"),
+    (
+        lambda: model(nn.LSTM(4, 4)),
+        r"layer 4, `3`, is of the class LSTM; .* before it: layer\[:3\]",
+    ),
+    (lambda: model(nn.Sequential(nn.Flatten())), r"layer 4, `3\.0`, is of the class Flatten; "),
+    (lambda: nn.Sequential(nn.Linear(16, 2)), r"layer 0, `0`, is of the class Linear; [^.]*$"),
     (lambda: model(nn.BatchNorm1d(4).train()).train(), r"layer 4, `3`, is a BatchNorm1d in train"),
     (
         lambda: nn.Sequential(nn.Dropout(0.5)),
