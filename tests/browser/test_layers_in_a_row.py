@@ -202,6 +202,6 @@ def test_the_address_of_a_saved_page_keeps_what_is_chosen(opened: Open) -> None:
     expect(view.get_by_role("checkbox")).not_to_be_checked()
     view.get_by_role("slider", name="position").fill("7")
     view.get_by_role("checkbox").check()
-    shown.page.wait_for_function("location.hash === '#layer=1&o=1&t=7'")
+    expect(shown.page).to_have_url(re.compile(r"#layer=1&o=1&t=7$"))
     shown.page.evaluate("location.hash = '#layer=99&t=-3&o=x'")
     expect(view.get_by_role("status")).to_contain_text("out[0, 0, 0] sees x[0] to x[4]: 5 of 12")
