@@ -33,8 +33,8 @@ then 25, and with 32 channels that is 800 numbers for the last layer.
 x is `(8, 3, 100)`. Which layer will raise the error?
 """,
     choices={
-        "the first nn.Conv1d": "Without padding it does not keep the length. But it works: a "
-        "shorter row is no error.",
+        "the first nn.Conv1d": "It takes any length in which one window fits. Other than planned "
+        "is no error.",
         "the second nn.Conv1d": "It wants 16 channels and gets 16. How long the rows are does not "
         "matter to it, as long as one window fits.",
         "nn.Flatten": "It takes any shape, and joins all axes but the first.",
@@ -44,8 +44,8 @@ x is `(8, 3, 100)`. Which layer will raise the error?
         "the end.",
     },
     explanation="""
-The last one, nn.Linear: it gets 704 numbers. But the plan broke in the very first line, where the
-length was not kept. A convolution takes any length, so nothing was said there.
+The last one, nn.Linear: it gets 704 numbers. But the plan was broken before that, and nothing was
+said: a convolution takes any length in which one window fits. Where it broke first comes next.
 """,
 )
 def who_complains() -> str:
