@@ -232,7 +232,9 @@ def test_a_link_names_what_is_chosen(opened: Open) -> None:
     shown.view.button("curves").click()
     shown.view.slider("position").fill("4")
     assert shown.view.status() == "out[0, 0, 4] = 14"
-    expect(shown.page).to_have_url(re.compile("#.*signal=pulse&kernel=matched.*&show=curves"))
+    expect(shown.page).to_have_url(
+        re.compile(r"#(?=.*\bt=4).*signal=pulse&kernel=matched.*&show=curves")
+    )
     again = opened(explore(), "#" + shown.page.url.split("#")[1])
     assert again.view.status() == "out[0, 0, 4] = 14"
     again.view.cell("x[0, 0, 4]").click()
