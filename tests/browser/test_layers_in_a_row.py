@@ -115,7 +115,10 @@ def test_a_number_is_taken_apart_and_a_switch_leaves_one_kernel(opened: Open, sm
     view = chain_of(shown.page)
     view.get_by_text("the layers as one kernel").click()
     expect(view.get_by_text("Layer 1, ReLU, is not linear")).to_be_visible()
-    view.get_by_role("checkbox", name="ReLU of layer 1").uncheck()
+    switch = view.get_by_role("checkbox", name="ReLU of layer 1")
+    switch.press(" ")
+    expect(switch).not_to_be_checked()
+    expect(switch).to_be_focused()
     expect(view.get_by_text("One kernel does the same: 5 taps")).to_be_visible()
     with torch.no_grad():
         right = model[2](model[0](x))[0, 0].tolist()
@@ -125,6 +128,21 @@ def test_a_number_is_taken_apart_and_a_switch_leaves_one_kernel(opened: Open, sm
     inner = view.get_by_role("group", name="Conv1d explorer")
     inner.get_by_role("slider", name="position", exact=True).fill("2")
     expect(status).to_contain_text(f"out[0, 0, 2] = {right[2]:.4f}")
+
+
+def test_another_batch_item_is_drawn_and_taken_apart(opened: Open, small: Any) -> None:
+    model, x = small
+    shown = opened(explore(model, torch.cat([x, x + 1])))
+    view = chain_of(shown.page)
+    view.get_by_text("take this number apart").click()
+    sheet = view.locator(".c1d-sheet")
+    before = sheet.screenshot()
+    view.get_by_role("combobox", name="batch item").select_option("1")
+    with torch.no_grad():
+        right = float(model(x + 1)[0, 0, 0])
+    inner = view.get_by_role("group", name="Conv1d explorer")
+    expect(inner.get_by_role("status")).to_contain_text(f" = {right:.4f}")
+    assert sheet.screenshot() != before
 
 
 def test_a_pointer_finds_an_element_where_it_is_drawn(opened: Open, small: Any) -> None:

@@ -31,11 +31,24 @@ export function bandLabel({ state, shapes, toggle }, signal, isStack) {
   }
   const on = h("input", {
     type: "checkbox",
+    className: "c1d-switch",
+    value: String(signal - 1),
     checked: !state.off.includes(signal - 1),
     "aria-label": `${layer.kind} of layer ${signal - 1}`,
     onchange: () => toggle(signal - 1),
   });
   return div("c1d-band-label", h("label", { className: "c1d-check" }, on, name));
+}
+
+/**
+ * Show which nonlinearities are on; the switches stay, and so does the focus.
+ * @param {HTMLElement} element that holds them
+ * @param {number[]} off
+ */
+export function showSwitches(element, off) {
+  for (const one of element.querySelectorAll(".c1d-switch")) {
+    if (one instanceof HTMLInputElement) one.checked = !off.includes(Number(one.value));
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { fieldsOf, reachOf } from "../chain/field.js";
 import { elementName, reachesText, seesText } from "../chain/sentences.js";
 import { h, put, span } from "../dom.js";
 import { formatNumber } from "../numbers.js";
-import { bandLabel } from "./band_label.js";
+import { bandLabel, showSwitches } from "./band_label.js";
 import { createChainControls } from "./chain_controls.js";
 import { createChainText } from "./chain_text.js";
 import { createEquivalentPart } from "./equivalent_part.js";
@@ -115,11 +115,15 @@ export function showChain(store, element) {
     stack?.show();
   }
 
+  let drawn = store.signals;
   const unsubscribe = store.subscribe((changed) => {
-    if (changed.has("layers") || changed.has("stack") || changed.has("off")) stage.build();
-    else if (changed.has("x") || changed.has("batch_item")) stage.fill();
+    const anew = store.signals !== drawn; // another batch item is only another position
+    drawn = store.signals;
+    if (changed.has("layers") || changed.has("stack")) stage.build();
+    else if (anew) stage.fill();
     else stage.showStep();
-    step([...changed].some((name) => name !== "position" && name !== "layer"));
+    showSwitches(stage.element, store.state.off);
+    step(anew);
   });
 
   element.append(root);
