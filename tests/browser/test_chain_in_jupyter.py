@@ -33,6 +33,7 @@ def test_a_chain_moves_with_python_and_python_with_it(lab: Notebook) -> None:
     lab.run("chain.off = (); chain.x = chain.x[:, :, :8]")
     expect(view.get_by_role("checkbox", name="ReLU of layer 1")).to_be_checked()
     expect(status).to_contain_text("out[0, 2, 5] of layer 0 sees x[5] to x[7]: 3 of 8")
+    expect(view.locator(".c1d-labels")).to_contain_text("(1, 3, 6)")
 
 
 def test_a_stack_moves_with_python_and_python_with_it(lab: Notebook) -> None:

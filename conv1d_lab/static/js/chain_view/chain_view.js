@@ -119,7 +119,7 @@ export function showChain(store, element) {
   const unsubscribe = store.subscribe((changed) => {
     const anew = store.signals !== drawn; // another batch item is only another position
     drawn = store.signals;
-    if (changed.has("layers") || changed.has("stack")) stage.build();
+    if (["x", "layers", "stack"].some((name) => changed.has(name))) stage.build();
     else if (anew) stage.fill();
     else stage.showStep();
     showSwitches(stage.element, store.state.off);
