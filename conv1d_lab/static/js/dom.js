@@ -92,6 +92,24 @@ export const iconButton = (name, onclick) =>
   h("button", { type: "button", title: name, "aria-label": name, onclick }, icon(name));
 
 /**
+ * A button that stays pressed until it is pressed again.
+ * @param {string} text
+ * @param {(pressed: boolean) => void} ontoggle
+ */
+export function toggleButton(text, ontoggle) {
+  const button = h("button", {
+    type: "button",
+    "aria-pressed": "false",
+    onclick: () => {
+      const pressed = button.getAttribute("aria-pressed") === "false";
+      button.setAttribute("aria-pressed", String(pressed));
+      ontoggle(pressed);
+    },
+  }, text);
+  return button;
+}
+
+/**
  * A labelled native slider; its value stands beside it.
  * @param {string} label
  * @param {(value: number) => void} onvalue

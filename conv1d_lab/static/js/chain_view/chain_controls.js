@@ -1,5 +1,5 @@
 import { blockName } from "../chain/stack.js";
-import { div, h, iconButton, picker, put, slider, span } from "../dom.js";
+import { div, h, iconButton, picker, put, slider, span, toggleButton } from "../dom.js";
 import { range } from "../numbers.js";
 
 /** @import { ChainContext } from "./chain_view.js" */
@@ -50,15 +50,10 @@ export function createChainControls({ store, look, isStack, folds, refill }) {
   const [value, sees] = [span("c1d-chosen-value"), span(isStack ? "" : "c1d-sees")];
   const status = h("div", { className: "c1d-status", role: "status" }, value, " ", sees);
   const unsaved = span("c1d-unsaved");
-  const precision = h("button", {
-    type: "button",
-    "aria-pressed": "false",
-    onclick: () => {
-      look.full = !look.full;
-      precision.setAttribute("aria-pressed", String(look.full));
-      refill();
-    },
-  }, "full precision");
+  const precision = toggleButton("full precision", (pressed) => {
+    look.full = pressed;
+    refill();
+  });
   const head = div("c1d-head", status, unsaved, !isStack && precision);
 
   /**
@@ -88,5 +83,5 @@ export function createChainControls({ store, look, isStack, folds, refill }) {
     put(unsaved, store.offline ? "not saved to Python" : "");
   }
 
-  return { head, bar, transport, time, show };
+  return { head, bar, show };
 }

@@ -1,4 +1,4 @@
-import { div, h, icon, iconButton, picker, put, slider, span } from "../dom.js";
+import { div, h, icon, iconButton, picker, put, slider, span, toggleButton } from "../dom.js";
 import { MODES, sliderRanges } from "../limits.js";
 import { range } from "../numbers.js";
 import { outName } from "../texts.js";
@@ -39,15 +39,10 @@ export function createControls(context) {
 
   const status = h("div", { className: "c1d-status", role: "status" });
   const unsaved = span("c1d-unsaved");
-  const precision = h("button", {
-    type: "button",
-    "aria-pressed": "false",
-    onclick: () => {
-      look.full = !look.full;
-      precision.setAttribute("aria-pressed", String(look.full));
-      context.build();
-    },
-  }, "full precision");
+  const precision = toggleButton("full precision", (pressed) => {
+    look.full = pressed;
+    context.build();
+  });
   const view = h("button", {
     type: "button",
     onclick: () => set({ show: context.layout.curves ? "numbers" : "curves" }),

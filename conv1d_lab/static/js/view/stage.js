@@ -1,4 +1,4 @@
-import { div, h, put, putNumber, span, strip } from "../dom.js";
+import { div, put, putNumber, span, strip, toggleButton } from "../dom.js";
 import { firstChannel } from "../geometry.js";
 import { range } from "../numbers.js";
 import { nameOf } from "../texts.js";
@@ -22,15 +22,10 @@ export function createStage(context) {
   element.addEventListener("click", ({ target }) => {
     if (target instanceof Element && !target.closest("button, input")) handle.focus();
   });
-  const everyRow = h("button", {
-    type: "button",
-    "aria-pressed": "false",
-    onclick: () => {
-      look.all = !look.all;
-      everyRow.setAttribute("aria-pressed", String(look.all));
-      layRows();
-    },
-  }, "show every product");
+  const everyRow = toggleButton("show every product", (pressed) => {
+    look.all = pressed;
+    layRows();
+  });
   /** @type {Row[]} */
   let rows = [];
   let ruler = strip(div(""), () => span(""));
