@@ -1,8 +1,7 @@
 import { createChainStore } from "./chain/store.js";
 import { showChain } from "./chain_view/chain_view.js";
-import { connect } from "./sync.js";
+import { connect, widgetModule } from "./sync.js";
 
-/** @import { ChainStore } from "./chain/store.js" */
 /** @import { Model } from "./sync.js" */
 
 const CHAIN = { saved: ["x", "layer", "position", "off"], given: [], tensors: ["x"] };
@@ -22,35 +21,4 @@ function openChain(model) {
   return { store, close: connect(model, store, names) };
 }
 
-/** The anywidget module: one store for each model, one view for each place. */
-function widget() {
-  /** @type {ChainStore} */
-  let store;
-  return {
-    /** @param {{model: Model}} widget */
-    initialize({ model }) {
-      const opened = openChain(model);
-      store = opened.store;
-      return opened.close;
-    },
-    /** @param {{el: HTMLElement}} widget */
-    render({ el }) {
-      return showChain(store, el);
-    },
-  };
-}
-
-/**
- * For hosts that never initialize, as MyST's directive: a model, a place, and that is all.
- * @param {{model: Model, el: HTMLElement}} widget
- */
-function render({ model, el }) {
-  const { store, close } = openChain(model);
-  const remove = showChain(store, el);
-  return () => {
-    remove();
-    close();
-  };
-}
-
-export default Object.assign(widget, { render });
+export default widgetModule(openChain, showChain);

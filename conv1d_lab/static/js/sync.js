@@ -118,3 +118,41 @@ export function connect(model, store, { saved, given, tensors }) {
     store.stop();
   };
 }
+
+/**
+ * What an anywidget module exports: one store for each model, one view for each place; and, for
+ * hosts that never initialize, as MyST's directive, a render that does all of it.
+ * @template Store
+ * @param {(model: Model) => {store: Store, close: () => void}} open
+ * @param {(store: Store, element: HTMLElement) => () => void} view shows the store, returns the clean-up
+ */
+export function widgetModule(open, view) {
+  function widget() {
+    /** @type {Store} */
+    let store;
+    return {
+      /** @param {{model: Model}} widget */
+      initialize({ model }) {
+        const opened = open(model);
+        store = opened.store;
+        return opened.close;
+      },
+      /** @param {{el: HTMLElement}} widget */
+      render({ el }) {
+        return view(store, el);
+      },
+    };
+  }
+
+  /** @param {{model: Model, el: HTMLElement}} widget */
+  function render({ model, el }) {
+    const { store, close } = open(model);
+    const remove = view(store, el);
+    return () => {
+      remove();
+      close();
+    };
+  }
+
+  return Object.assign(widget, { render });
+}
