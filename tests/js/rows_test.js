@@ -1,4 +1,4 @@
-import { signalShapes } from "../../conv1d_lab/static/js/chain/windows.js";
+import { signalShapes, windowsOf } from "../../conv1d_lab/static/js/chain/windows.js";
 import { chainOf } from "../../conv1d_lab/static/js/chain/stack.js";
 import { alignment, isCausal } from "../../conv1d_lab/static/js/chain_view/alignment.js";
 import { edges, elementAt, laySheet } from "../../conv1d_lab/static/js/chain_view/bands.js";
@@ -32,8 +32,9 @@ function laid(padding) {
 function lastPlaces(padding) {
   const { chain, shapes, lines } = laid(padding);
   const last = shapes.length - 1;
+  const between = chain.layers.map((layer, i) => windowsOf(layer, shapes[i]));
   return Array.from({ length: shapes[last][1] }, (_, t) => {
-    const read = readsOf(chain, shapes, 0, last, t);
+    const read = readsOf(between, t);
     const [low, high] = [Math.min(...read), Math.max(...read)];
     const place = lines[last].start + lines[last].jump * t;
     return place - (padding === "causal" ? high : (low + high) / 2);

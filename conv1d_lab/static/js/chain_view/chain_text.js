@@ -1,4 +1,3 @@
-import { fieldsOf } from "../chain/field.js";
 import { pathsText, placesText } from "../chain/sentences.js";
 import { h } from "../dom.js";
 
@@ -8,15 +7,14 @@ import { h } from "../dom.js";
  * What the picture shows, layer by layer, for those who read or listen.
  * @param {ChainContext} context
  */
-export function createChainText({ store, alive, folds }) {
+export function createChainText({ store, folds }) {
   const list = h("ul", {});
   const element = h("details", { className: "c1d-part-text" }, h("summary", {}, "as text"), list);
   element.addEventListener("toggle", show);
 
   function show() {
     if (!element.open) return;
-    const { layer, position: [, o, t] } = store.state;
-    const lines = fieldsOf(alive(), layer + 1, o, t).slice(0, -1).map((field, signal) => {
+    const lines = store.fields.slice(0, -1).map((field, signal) => {
       if (folds(signal)) return null;
       const name = signal ? `layer ${signal - 1}, ${store.state.layers[signal - 1].kind}` : "x";
       return h(

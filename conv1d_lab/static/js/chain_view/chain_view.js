@@ -79,10 +79,7 @@ export function showChain(store, element) {
     choose: ({ signal, row, t }) =>
       store.set({ layer: signal - 1, position: [store.state.position[0], row, t] }),
     point: (place) => put(readout, place ? pointedText(context, place) : ""),
-    fields: ({ signal, row, t }) => [
-      ...fieldsOf(context.alive(), signal, row, t),
-      ...reachOf(context.alive(), signal, row, t).slice(1),
-    ],
+    fields: (place) => fieldsAround(context, place),
     folds: context.folds,
     label: (signal) => bandLabel(store, signal, isStack),
   });
@@ -163,6 +160,18 @@ function isFolded({ state: { layers }, shapes }, signal, isStack) {
   return kind === "Pad" || (kind === "Conv1d" && next === "ReLU" && signal + 1 < shapes.length);
 }
 
+/**
+ * What an element sees of the signals before it, and what it reaches behind: a field for each.
+ * @param {ChainContext} context
+ * @param {Place} place
+ */
+function fieldsAround({ store, alive }, { signal, row, t }) {
+  const { layer, position: [, o, p] } = store.state;
+  const isChosen = signal === layer + 1 && row === o && t === p;
+  const seen = isChosen ? store.fields : fieldsOf(alive(), signal, row, t);
+  return [...seen, ...reachOf(alive(), signal, row, t).slice(1)];
+}
+
 /** @param {ChainContext} context */
 function chosenText({ store, alive }) {
   const { layer, position: [n, o, t] } = store.state;
@@ -170,7 +179,7 @@ function chosenText({ store, alive }) {
   if (!signal) {
     return reachesText(store.state, 0, [n, o, t], reachOf(alive(), 0, o, t));
   }
-  return seesText(store.state, fieldsOf(alive(), signal, o, t));
+  return seesText(store.state, store.fields);
 }
 
 /**

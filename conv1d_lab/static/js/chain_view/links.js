@@ -1,26 +1,22 @@
 import { readAt, windowsOf } from "../chain/windows.js";
 
-/** @import { Field, Layer } from "../chain/types.js" */
+/** @import { Field, Layer, Windows } from "../chain/types.js" */
 /** @import { Band } from "./bands.js" */
 
 /** @typedef {[fromBand: number, from: number, toBand: number, to: number]} Link */
 
 /**
  * Which elements of a signal an element of a later one reads, through all the layers between.
- * @param {{layers: Layer[]}} chain
- * @param {number[][]} shapes
- * @param {number} upper signal
- * @param {number} lower signal
+ * @param {Windows[]} between of those layers, in their order
  * @param {number} t
  */
-export function readsOf({ layers }, shapes, upper, lower, t) {
+export function readsOf(between, t) {
   let places = [t];
-  for (let i = lower - 1; i >= upper; i -= 1) {
-    const windows = windowsOf(layers[i], shapes[i]);
+  for (let i = between.length - 1; i >= 0; i -= 1) {
     const read = new Set();
     for (const place of places) {
-      for (let k = 0; k < windows.K; k += 1) {
-        const p = readAt(windows, place, k);
+      for (let k = 0; k < between[i].K; k += 1) {
+        const p = readAt(between[i], place, k);
         if (p >= 0) read.add(p);
       }
     }
@@ -39,7 +35,7 @@ export function readsOf({ layers }, shapes, upper, lower, t) {
  * @param {number} chosen signal
  * @returns {Link[]}
  */
-export function linksOf(chain, shapes, bands, fields, chosen) {
+export function linksOf({ layers }, shapes, bands, fields, chosen) {
   /** @type {Link[]} */
   const links = [];
   for (let i = 1; i < bands.length; i += 1) {
@@ -47,9 +43,11 @@ export function linksOf(chain, shapes, bands, fields, chosen) {
     const [from, to] = [fields[upper].positions, fields[lower].positions];
     // A folded signal may be the chosen one: then nothing runs past it.
     if (upper < chosen && chosen < lower) continue;
+    const between = layers.slice(upper, lower)
+      .map((layer, above) => windowsOf(layer, shapes[upper + above]));
     for (let t = 0; t < to.length; t += 1) {
       if (!to[t]) continue;
-      for (const p of readsOf(chain, shapes, upper, lower, t)) {
+      for (const p of readsOf(between, t)) {
         if (from[p]) links.push([i - 1, p, i, t]);
       }
     }
