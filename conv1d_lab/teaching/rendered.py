@@ -17,7 +17,7 @@ def page(
     template: str, title: str, *, sheet: str = "paper", script: str = "", **values: Any
 ) -> str:
     """Return one HTML page; its policy allows this style sheet and this script, and no request."""
-    style = stylesheet(f"teaching/{sheet}")
+    style = stylesheet("teaching/colours") + stylesheet(f"teaching/{sheet}")
     code = read(f"js/{script}") if script else ""
     scripts = f"script-src '{content_hash(code)}'; " if code else ""
     policy = (
