@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from conv1d_lab.explorer.page import content_hash
-from conv1d_lab.static_files import STATIC, read, stylesheet
+from conv1d_lab.page_templates import templates
+from conv1d_lab.static_files import read, stylesheet
 from conv1d_lab.teaching.html_text import blocks, inline
 
 
@@ -33,16 +34,8 @@ def page(
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(STATIC / "html" / "teaching"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return templates(
+        "teaching",
+        inline=lambda text: Markup(inline(text)),
+        blocks=lambda text: Markup(blocks(text)),
     )
-    made.filters |= {
-        "inline": lambda text: Markup(inline(text)),
-        "blocks": lambda text: Markup(blocks(text)),
-    }
-    return made

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from conv1d_lab.classroom.insight import gain
@@ -23,7 +23,8 @@ from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.exercises.cards import inline
 from conv1d_lab.explorer.page import content_hash
 from conv1d_lab.numbers import plural
-from conv1d_lab.static_files import STATIC, stylesheet
+from conv1d_lab.page_templates import templates
+from conv1d_lab.static_files import stylesheet
 
 FIRST = 3
 """How many mistakes are named at the top."""
@@ -124,21 +125,13 @@ def report_of(
 
 
 def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(STATIC / "html" / "insight"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return templates(
+        "insight",
+        code=lambda text: Markup(inline(text)),
+        title_of=title_of,
+        plural=plural,
+        percent=lambda part: f"{100 * part:.0f} %",
     )
-    filters: dict[str, Callable[..., object]] = {
-        "code": lambda text: Markup(inline(text)),
-        "title_of": title_of,
-        "plural": plural,
-        "percent": lambda part: f"{100 * part:.0f} %",
-    }
-    made.filters.update(filters)
-    return made
 
 
 def _harmless(cell: str) -> str:
