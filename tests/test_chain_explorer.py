@@ -187,6 +187,8 @@ def test_a_stack_is_followed_and_refused() -> None:
     assert " of layer 1, before the pool sees " in repr(pooled)
     pooled.layer = 2
     assert " of layer 1 sees " in repr(pooled)
+    pooled.layer = -1
+    assert repr(pooled).startswith("<StackExplorer: x[0, 0, ")
     broken = explore.stack(3, length=5)
     assert repr(broken).startswith("<StackExplorer: layer 3 cannot take what reaches it: ")
     for change, said in (

@@ -15,7 +15,7 @@ from torch import nn
 
 from conv1d_lab import article
 from conv1d_lab.explanation import Explanation, explain, explain_snapshot
-from conv1d_lab.explorer.widget import explore
+from conv1d_lab.explorer.one_layer import explore
 from conv1d_lab.snapshot import snapshot
 from tests.effort import examples
 from tests.random_layers import Case, cases

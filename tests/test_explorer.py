@@ -18,8 +18,9 @@ from traitlets import TraitError
 
 from conv1d_lab import article
 from conv1d_lab.explanation import explain
+from conv1d_lab.explorer.one_layer import explore
 from conv1d_lab.explorer.traits import RefusedError
-from conv1d_lab.explorer.widget import CONTROLS, Explorer, explore
+from conv1d_lab.explorer.widget import CONTROLS, Explorer
 from tests.effort import examples
 from tests.random_layers import Case, cases
 
@@ -383,7 +384,7 @@ def test_bad_arguments_are_named(
 
 def test_the_playground_needs_no_torch() -> None:
     code = (
-        "import sys; from conv1d_lab.explorer.widget import explore; "
+        "import sys; from conv1d_lab.explorer.one_layer import explore; "
         "print(explore(), 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

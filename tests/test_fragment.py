@@ -10,7 +10,8 @@ import pytest
 
 from conv1d_lab import article, explore
 from conv1d_lab.explorer.page import content_hash
-from conv1d_lab.explorer.widget import EXPORT, Explorer
+from conv1d_lab.explorer.saved import EXPORT
+from conv1d_lab.explorer.widget import Explorer
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 MOST_BYTES = 135_000

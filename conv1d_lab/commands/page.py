@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
 def explorer(arguments: argparse.Namespace) -> Explorer:
     """Make the explorer that the options ask for."""
     from conv1d_lab import article
-    from conv1d_lab.explorer.widget import explore
+    from conv1d_lab.explorer.one_layer import explore
 
     given = {name: getattr(arguments, name) for name in (*SETTINGS, "x", "name")}
     unused = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]

@@ -14,7 +14,7 @@ from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.cards import Card, Code, Part, Text
 from conv1d_lab.exercises.predictions import Prediction
 from conv1d_lab.explorer.module import joined
-from conv1d_lab.explorer.widget import exports
+from conv1d_lab.explorer.saved import exports
 from conv1d_lab.static_files import read, stylesheet
 
 _shown: dict[str, PredictionCard] = {}

@@ -13,20 +13,9 @@ from conv1d_lab.arithmetic import Array, integer
 from conv1d_lab.chain_field import seen, sees_text
 from conv1d_lab.chain_layers import NONLINEAR, Values, plain_signals
 from conv1d_lab.chain_snapshot import chain_snapshot, too_large
-from conv1d_lab.explorer.saved import SavedChain
-from conv1d_lab.explorer.traits import Checked, RefusedError, packed, tensor, unpacked, whole
+from conv1d_lab.explorer.chain_widget import ChainWidget
+from conv1d_lab.explorer.traits import Checked, RefusedError, packed, tensor, unpacked
 from conv1d_lab.numbers import number
-
-LETTERS = ("n", "o", "t")
-
-
-def place(name: str, value: Any) -> tuple[int, int, int]:
-    """Check what ``position`` may be."""
-    if not isinstance(value, (tuple, list)) or len(value) != 3:
-        raise TypeError(f"{name} must be (n, o, t); got {value!r}")
-    letters = zip(LETTERS, value, strict=True)
-    n, o, t = (integer(f"{name}={value!r}: {letter}", one, 0) for letter, one in letters)
-    return n, o, t
 
 
 def _indices(name: str, value: Any) -> tuple[int, ...]:
@@ -43,7 +32,7 @@ def _sent(layers: Sequence[Values], widget: Any = None) -> list[Values]:
     ]
 
 
-class ChainExplorer(SavedChain):
+class ChainExplorer(ChainWidget):
     """Layers in a row, as ``explore`` of an ``nn.Sequential`` shows them.
 
     Set a trait and the picture moves; move the picture and the traits follow. Signal 0 is x, and
@@ -52,10 +41,6 @@ class ChainExplorer(SavedChain):
 
     x = tensor(1, 1, 1)
     """(N, C, L) float32, read-only: assign a new array to change it."""
-    layer = whole(-1, 0)
-    """The layer whose output is chosen, counted from 0; -1 for x itself."""
-    position = Checked((0, 0, 0), place)
-    """(n, o, t): the chosen element of that output."""
     off = Checked((), _indices)
     """The nonlinearities that are switched off, by their places: they hand on what reaches them."""
     _layers: Any = traitlets.List().tag(sync=True, echo_update=False, to_json=_sent)
@@ -124,40 +109,18 @@ class ChainExplorer(SavedChain):
                 )
         return proposal.value  # type: ignore[no-any-return]
 
-    @traitlets.validate("layer")
-    def _is_there(self, proposal: Any) -> int:
-        last = len(self._layers) - 1
-        if proposal.value > last:
-            raise RefusedError(
-                f"layer must be an index from 0 to {last}, or -1 for x; got {proposal.value}"
-            )
-        return proposal.value  # type: ignore[no-any-return]
-
-    @traitlets.validate("position")
-    def _lies_inside(self, proposal: Any) -> tuple[int, int, int]:
-        shape = self._signals()[self.layer + 1].shape
-        for letter, value, size in zip(LETTERS, proposal.value, shape, strict=True):
-            if value >= size:
-                raise RefusedError(
-                    f"position={proposal.value!r}: {letter} must be an index from 0 to "
-                    f"{size - 1}; got {value}"
-                )
-        return proposal.value  # type: ignore[no-any-return]
+    def _shapes(self) -> list[tuple[int, ...]]:
+        return [signal.shape for signal in self._signals()]
 
     @traitlets.observe("layer", "x")
     def _stay_inside(self, change: Any) -> None:
         """Take the position along to a shorter signal."""
-        shape = self._signals()[self.layer + 1].shape
-        nearest = tuple(min(i, size - 1) for i, size in zip(self.position, shape, strict=True))
-        if nearest != self.position:
+        if (nearest := self._nearest(self.layer)) != self.position:
             self.position = nearest
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser says, each place as near as there is one."""
         data = dict(sync_data)
-        for name in ("position", "off"):
-            if isinstance(data.get(name), list):
-                data[name] = tuple(data[name])
         x = unpacked(data["x"]) if "x" in data else self.x
         layer = data.get("layer", self.layer)
         if "position" in data and isinstance(layer, int) and -1 <= layer < len(self._layers):

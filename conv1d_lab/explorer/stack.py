@@ -14,9 +14,8 @@ from torch import nn
 from conv1d_lab.arithmetic import integer
 from conv1d_lab.chain_field import seen, sees_text
 from conv1d_lab.chain_layers import Values, read_layer
-from conv1d_lab.explorer.chain import place
-from conv1d_lab.explorer.saved import SavedChain
-from conv1d_lab.explorer.traits import Checked, RefusedError, whole
+from conv1d_lab.explorer.chain_widget import ChainWidget
+from conv1d_lab.explorer.traits import Checked
 
 MOST_LAYERS, MOST_LENGTH, MOST_CHANNELS = 6, 64, 64
 PADDINGS = ("none", "same", "causal")
@@ -68,7 +67,7 @@ def _size(name: str, value: Any, most: int) -> int:
     return size
 
 
-class StackExplorer(SavedChain):
+class StackExplorer(ChainWidget):
     """A playground of layers in a row, as ``explore.stack`` makes one.
 
     It holds sizes and no numbers: what a layer sees, how long its output is, what it costs. Where
@@ -78,10 +77,6 @@ class StackExplorer(SavedChain):
     _title = "A stack of layers"
     stack = Checked({}, _stack_value)
     """length, channels and padding, and in blocks the settings of each convolution."""
-    layer = whole(-1, 0)
-    """The layer whose output is chosen, counted from 0; -1 for x itself."""
-    position = Checked((0, 0, 0), place)
-    """(0, o, t): the chosen element of that output."""
     _ran: tuple[Any, Run] | None = None
 
     def model(self) -> nn.Sequential:
@@ -127,39 +122,14 @@ class StackExplorer(SavedChain):
                 shapes.append(tuple(x.shape))
         return layers, shapes, None
 
-    @traitlets.validate("layer")
-    def _is_there(self, proposal: Any) -> int:
-        last = len(self.shapes) - 2
-        if proposal.value > last:
-            raise RefusedError(
-                f"layer must be an index from 0 to {last}, or -1 for x; got {proposal.value}"
-            )
-        return proposal.value  # type: ignore[no-any-return]
-
-    @traitlets.validate("position")
-    def _lies_inside(self, proposal: Any) -> tuple[int, int, int]:
-        shape = self.shapes[self.layer + 1]
-        if any(i >= size for i, size in zip(proposal.value, shape, strict=True)):
-            raise RefusedError(
-                f"position must lie in the output of layer {self.layer}, {shape}; "
-                f"got {proposal.value}"
-            )
-        return proposal.value  # type: ignore[no-any-return]
+    def _shapes(self) -> list[tuple[int, ...]]:
+        return self.shapes
 
     @traitlets.observe("stack", "layer")
     def _stay_inside(self, change: Any) -> None:
         """Take layer and position along where there is less."""
-        shapes = self.shapes
-        layer = min(self.layer, len(shapes) - 2)
-        at = tuple(min(i, n - 1) for i, n in zip(self.position, shapes[layer + 1], strict=True))
-        self.layer, self.position = layer, at
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take what the browser says, which has lists for tuples."""
-        data = dict(sync_data)
-        if isinstance(data.get("position"), list):
-            data["position"] = tuple(data["position"])
-        super().set_state(data)
+        layer = min(self.layer, len(self.shapes) - 2)
+        self.layer, self.position = layer, self._nearest(layer)
 
     def _page_state(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in ("stack", "layer", "position")} | {"off": []}
@@ -168,7 +138,10 @@ class StackExplorer(SavedChain):
         if self.broken:
             layer, message = self.broken
             return f"layer {self._block(layer)[0]} cannot take what reaches it: {message}"
-        name = f"out[{', '.join(map(str, self.position))}]"
+        indices = ", ".join(map(str, self.position))
+        if self.layer < 0:
+            return f"x[{indices}]"
+        name = f"out[{indices}]"
         if self.layer < len(self.shapes) - 2:
             number, pooled = self._block(self.layer)
             name += f" of layer {number}" + ", before the pool" * pooled

@@ -6,13 +6,10 @@ cannot have.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -20,11 +17,11 @@ from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
 from conv1d_lab.explorer.choices import KERNEL_NAMES, SIGNAL_NAMES, Choices
-from conv1d_lab.explorer.lists import ARTICLE, OWN, tables
+from conv1d_lab.explorer.lists import OWN
 from conv1d_lab.explorer.module import joined, style
-from conv1d_lab.explorer.page import TITLE, fragment_html, page_html, write_page
-from conv1d_lab.explorer.part import take_part, too_large
-from conv1d_lab.explorer.playground import new_pool, playground
+from conv1d_lab.explorer.page import TITLE, fragment_html, page_html
+from conv1d_lab.explorer.part import too_large
+from conv1d_lab.explorer.saved import SavedWidget
 from conv1d_lab.explorer.traits import (
     Checked,
     RefusedError,
@@ -36,31 +33,20 @@ from conv1d_lab.explorer.traits import (
     unpacked,
     whole,
 )
-from conv1d_lab.snapshot import SETTINGS, Snapshot, make_layer, snapshot
-from conv1d_lab.static_files import read
+from conv1d_lab.snapshot import SETTINGS, Snapshot, make_layer
 
 if TYPE_CHECKING:
     from torch import nn
 
 CONTROLS = ("position", "channel", "play", "all")
 SHOWN_AS = ("numbers", "curves")
-MOST_AS_NUMBERS = 64
-"""Positions of x; more of them are curves, unless another ``show`` is chosen."""
-EXPORT = "CONV1D_LAB_EXPORT"
-"""The environment variable that keeps explorers and predictions alive in an exported notebook."""
-
 _TENSORS = ("x", "weight", "bias")
 _INDICES = ("batch_item", "output_channel", "position")
 _GEOMETRY = (*_TENSORS, *SETTINGS)
 _SHOWN = ("speed", "controls", "predict", "show", "signal", "kernel")
 
 
-def exports() -> bool:
-    """Tell whether what is shown is to stay alive in an exported notebook."""
-    return os.environ.get(EXPORT, "0") not in ("", "0")
-
-
-class Explorer(Choices, anywidget.AnyWidget):
+class Explorer(Choices, SavedWidget):
     """What the explorer shows. ``explore`` makes one.
 
     Set a trait and the picture moves; move the picture and the traits follow, about 150 ms after
@@ -110,7 +96,6 @@ class Explorer(Choices, anywidget.AnyWidget):
     _batched = traitlets.Bool(True).tag(sync=True)
     _note = traitlets.Unicode("").tag(sync=True)
     _lists = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
-    _export = traitlets.Bool(False)
     _pool = traitlets.Dict(allow_none=True, default_value=None).tag(
         sync=True,
         echo_update=False,
@@ -165,28 +150,6 @@ class Explorer(Choices, anywidget.AnyWidget):
             Unless title is a string.
         """
         return page_html(self._page_state(), self._text(), title)
-
-    def save(self, path: str | Path, title: str | None = None) -> Path:
-        """Write the explorer as it stands as one HTML page that needs no Jupyter and no network.
-
-        Parameters
-        ----------
-        path : str or Path
-            Where to; a file that is there is replaced.
-        title : str, default None
-            The heading of the page.
-
-        Returns
-        -------
-        Path
-            The path.
-
-        Raises
-        ------
-        ValueError
-            Unless the path ends in .html or .htm: browsers show other files as text.
-        """
-        return write_page(path, lambda: self.page_html(TITLE if title is None else title))
 
     def _page_state(self) -> dict[str, Any]:
         """Collect what the view starts from."""
@@ -304,17 +267,6 @@ class Explorer(Choices, anywidget.AnyWidget):
         """Return the arithmetic of the current element, unless it is to be predicted."""
         return f"<p>{self._text()}</p>" if self.predict else self.explanation._repr_html_()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add what a front end without widgets shows; ``export`` shows nothing else.
-
-        A view beside it would win in a saved notebook, and is blank there or an error.
-        """
-        if self._export:
-            return {"text/plain": self._text(), "text/html": self.html()}, {}
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        html = self._still() + read("html/back.html")
-        return {**data, "text/plain": self._text(), "text/html": html}, metadata
-
 
 def _check_shapes(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
     if x.ndim != 3 or 0 in x.shape:
@@ -339,107 +291,3 @@ def _check_size(values: Snapshot) -> None:
             f"x, weight and padding must be small enough to look at; got {' and '.join(too_much)}. "
             "explore(layer, x) takes a part by itself"
         )
-
-
-def explore(
-    layer: Any = None,
-    x: Any = None,
-    *,
-    at: tuple[int, ...] = (0, 0, 0),
-    controls: str = "all",
-    predict: bool = False,
-    show: str | None = None,
-    signal: str | None = None,
-    kernel: str | None = None,
-    channels: tuple[int, int] | None = None,
-    window: tuple[int, int] | None = None,
-    export: bool | None = None,
-) -> Explorer:
-    """Show how ``layer`` turns ``x`` into its output, with a kernel that slides as you drag.
-
-    >>> from conv1d_lab import article
-    >>> explore(article.layer(), article.x(), at=(0, 1, 2))
-    <Explorer: out[0, 1, 2] = 0.3290 = 0.1450 + 0.1090 + 0.1845 - 0.1095; Conv1d(3, 2, 4)>
-
-    Parameters
-    ----------
-    layer : torch.nn.Conv1d, default None
-        Any of them; it is tried on a copy and stays as it is. Without layer and x: the playground,
-        which has sliders for the sizes, too. A ``torch.nn.Sequential``: the layers in a row, and
-        what each sees; only ``at`` and ``export`` are for it.
-    x : array or tensor, (N, C_in, L), or (C_in, L) without a batch, default None
-        Any input that the layer accepts. Layer and x are copied, as float32.
-    at : tuple of int, default (0, 0, 0)
-        (n, o, t), or (o, t) for an x without a batch: what is shown first.
-    controls : "position", "channel", "play" or "all", default "all"
-        "position" is a slider; "channel" adds the output channel; "play" the transport, reset and
-        editing; "all" stride, padding, dilation, padding mode and batch item.
-    predict : bool, default False
-        Ask which numbers stay when the kernel moves, then for each result before it is shown.
-    show : "numbers", "curves" or None, default None
-        "curves" draws every row, and writes a number only where you point. None takes numbers for
-        an x of up to 64 positions, and curves for a longer one. A button changes it.
-    signal, kernel : str, default None
-        What the playground begins with, by the names of its two lists: "step", "sine", "noise",
-        "heart beat" ...; "difference", "moving average", "edge" ... None: as in the article.
-    channels : (start, stop), default None
-        Show only these input channels. What the others add stands in a row of its own.
-    window : (start, stop), default None
-        Show only these positions of x.
-    export : bool, default None
-        Stay alive where the notebook is exported to HTML, or opened again without its kernel. This
-        adds about 130 kB to the notebook, and Python and the picture no longer follow each other.
-        None: as the environment variable ``CONV1D_LAB_EXPORT`` says, 1 or nothing. Show it by
-        itself: inside a box of ipywidgets only one line of text is left of it in the export.
-
-    Returns
-    -------
-    Explorer
-        A widget; its traits are what it shows. Of a layer or an x that is too large to look at it
-        shows the neighbourhood of ``at``, with the numbers of the whole, and says so. Of a
-        Sequential: a ``ChainExplorer``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As ``explain`` does.
-    """
-    one_of(*CONTROLS)("controls", controls)
-    if show is not None:
-        one_of(*SHOWN_AS)("show", show)
-    if not isinstance(predict, bool):
-        raise TypeError(f"predict must be True or False; got {predict!r}")
-    if not isinstance(export, bool | None):
-        raise TypeError(f"export must be True, False or None; got {export!r}")
-    if (layer is None) != (x is None):
-        missing = "layer" if layer is None else "x"
-        raise TypeError(f"explore needs both layer and x, or neither of them; {missing} is missing")
-    names = {"signal": (signal, SIGNAL_NAMES), "kernel": (kernel, KERNEL_NAMES)}
-    for name, (chosen, known) in names.items():
-        if chosen is not None:
-            one_of(*known)(name, chosen)
-            if layer is not None:
-                raise TypeError(f"{name} is for the playground, explore() without layer and x")
-    pool = new_pool() if layer is None else None
-    values = playground(pool, signal or ARTICLE, kernel or ARTICLE) if pool else snapshot(layer, x)
-    part = take_part(values, values.index(at), channels, window)
-    values, (n, o, t) = part.values, part.at
-    return Explorer(
-        x=values.x,
-        weight=values.weight,
-        bias=values.bias if values.has_bias else None,
-        **{name: getattr(values, name) for name in SETTINGS},
-        batch_item=n,
-        output_channel=o,
-        position=t,
-        controls="play" if part.is_fixed and controls == "all" else controls,
-        predict=predict,
-        show=show or ("curves" if values.length > MOST_AS_NUMBERS else "numbers"),
-        _batched=values.batched,
-        signal=(signal or ARTICLE) if pool else OWN,
-        kernel=(kernel or ARTICLE) if pool else OWN,
-        _pool=pool,
-        _lists=tables() if pool else None,
-        _note=part.note,
-        _export=exports() if export is None else export,
-    )

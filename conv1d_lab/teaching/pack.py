@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conv1d_lab import article
-from conv1d_lab.explorer.widget import explore
+from conv1d_lab.explorer.one_layer import explore
 from conv1d_lab.static_files import read
 from conv1d_lab.teaching.anki import anki
 from conv1d_lab.teaching.answer_key import answer_key

@@ -12,7 +12,7 @@ DESKTOP = ViewportSize(width=1280, height=1000)
 PHONE = ViewportSize(width=360, height=740)
 IMPORTS = (
     "import torch; from torch import nn\n"
-    "from conv1d_lab import article; from conv1d_lab.explorer.widget import explore"
+    "from conv1d_lab import article; from conv1d_lab.explorer.one_layer import explore"
 )
 
 

@@ -13,9 +13,10 @@ from torch import nn
 
 from conv1d_lab.explorer.choices import KERNEL_NAMES, SIGNAL_NAMES
 from conv1d_lab.explorer.lists import KERNELS, kernel_weight, signal_input
+from conv1d_lab.explorer.one_layer import explore
 from conv1d_lab.explorer.page import packed
 from conv1d_lab.explorer.traits import RefusedError
-from conv1d_lab.explorer.widget import Explorer, explore
+from conv1d_lab.explorer.widget import Explorer
 from tests.js.conftest import Modules
 
 Moves = list[tuple[str, str, Any]]
