@@ -12,10 +12,13 @@ import torch
 from tools.notebook_files import read
 
 
-def names_after(notebook: str, *cell_ids: str) -> dict[str, Any]:
-    """Run these cells of the notebook itself, without what they print and draw."""
+def names_after(notebook: str, *cell_ids: str, **given: Any) -> dict[str, Any]:
+    """Run these cells of the notebook itself, without what they print and draw.
+
+    given: names that other cells would have left.
+    """
     sources = {cell.id: cell.source for cell in read(notebook).cells}
-    names: dict[str, Any] = {}
+    names = dict(given)
     threads = torch.get_num_threads()
     with contextlib.redirect_stdout(io.StringIO()), plt.rc_context():
         for cell_id in cell_ids:

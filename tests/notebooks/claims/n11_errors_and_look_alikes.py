@@ -18,6 +18,7 @@ from torch.nn import functional
 from conv1d_lab import article, explore
 from conv1d_lab.exercises.catalogue import find
 from conv1d_lab.explorer.stack import StackExplorer
+from tests.notebooks.names_after import names_after
 from tools.notebook_files import read
 
 NAME = "11_errors_and_look_alikes"
@@ -152,8 +153,7 @@ def _keras_pads_as_its_rules_say() -> None:
     """The notebook's function against Keras's rule in its other form, and against PyTorch."""
     from numpy.lib.stride_tricks import sliding_window_view
 
-    names: dict[str, Any] = {"np": np, "sliding_window_view": sliding_window_view}
-    exec(_code()["keras-run"], names)
+    names = names_after(NAME, "keras-run", np=np, sliding_window_view=sliding_window_view)
     rng = np.random.default_rng(0)
     for length, size, stride in itertools.product((9, 10, 11), (1, 2, 3, 4), (1, 2, 3)):
         x, kernel = rng.random((2, length, 3)), rng.random((size, 3, 2))

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import contextlib
 import functools
-import io
 import time
 from typing import Any
 
@@ -11,7 +9,7 @@ import torch
 from torch import nn
 
 from conv1d_lab import article
-from tools.notebook_files import read
+from tests.notebooks.names_after import names_after
 
 # The notebook's own generator and search: what its text says is compared with what they find.
 CELLS = (
@@ -23,13 +21,8 @@ CELLS = (
 @functools.cache
 def _search() -> dict[str, Any]:
     """Run the cells of the search, and give back the names that they leave."""
-    cells = {cell.id: cell.source for cell in read("12_the_missing_weights").cells}
-    names: dict[str, Any] = {"np": np, "time": time, "article": article}
-    names["bound"] = 1 / (3 * 4) ** 0.5
-    with contextlib.redirect_stdout(io.StringIO()):
-        for name in CELLS:
-            exec(cells[name], names)
-    return names
+    given = {"np": np, "time": time, "article": article, "bound": 1 / (3 * 4) ** 0.5}
+    return names_after("12_the_missing_weights", *CELLS, **given)
 
 
 def _made(seed: int, place: int) -> tuple[Any, torch.Tensor]:
