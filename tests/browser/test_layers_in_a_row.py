@@ -152,6 +152,7 @@ def test_a_pointer_finds_an_element_where_it_is_drawn(opened: Open, small: Any) 
     sheet = view.locator("canvas")
     box = sheet.bounding_box()
     assert box is not None
+    expect(view.locator(".c1d-readout")).to_contain_text("Point at a place")
     gutter, column = 178, (box["width"] - 180) / 9
     place = {"x": gutter + 3.5 * min(60, column), "y": 15}
     sheet.hover(position=place)  # type: ignore[arg-type]

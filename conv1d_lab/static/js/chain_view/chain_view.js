@@ -26,6 +26,8 @@ import { createWorkedPart } from "./worked_part.js";
  * @property {() => void} refill show every number anew
  */
 
+const HINT = "Point at a place to see what it sees and what it reaches. Click it to choose it.";
+
 /**
  * Show a chain in an element.
  * @param {ChainStore} store
@@ -58,7 +60,7 @@ export function showChain(store, element) {
   const equivalent = createEquivalentPart(context);
   const asText = createChainText(context);
   const stack = isStack ? createStackPart(context) : null;
-  const readout = h("p", { className: "c1d-readout" });
+  const readout = h("p", { className: "c1d-readout" }, HINT);
   /** @param {string} kind @param {string} text */
   const legendKey = (kind, text) => span("", span(`c1d-key c1d-key-${kind}`), text);
   const future = legendKey("future", "the future");
@@ -78,7 +80,7 @@ export function showChain(store, element) {
     chosen: () => placeOf(store),
     choose: ({ signal, row, t }) =>
       store.set({ layer: signal - 1, position: [store.state.position[0], row, t] }),
-    point: (place) => put(readout, place ? pointedText(context, place) : ""),
+    point: (place) => put(readout, place ? pointedText(context, place) : HINT),
     fields: (place) => fieldsAround(context, place),
     folds: context.folds,
     label: (signal) => bandLabel(store, signal, isStack),
