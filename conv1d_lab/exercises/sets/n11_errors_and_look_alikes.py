@@ -326,7 +326,7 @@ def _grouped(rng: np.random.Generator) -> Given:
     text="""
 The layer `nn.Conv1d({in_channels}, {out_channels}, {kernel_size}, groups={groups})` is to become
 an `nn.Conv2d` that does the same with images of height 1. Its kernels are 1 high and {kernel_size}
-wide, and `groups` stays. Which shape has its weight? Write four numbers, like `(1, 2, 3, 4)`.
+wide, and `groups` stays. What shape does its weight have? Write four numbers, like `(1, 2, 3, 4)`.
 """,
     hints=(
         "Write down the shape of the Conv1d's weight first. Which axis is new?",
@@ -460,7 +460,7 @@ Exchange example `n` of `x` for another one, and return a tuple with the numbers
 examples whose output changes, from small to large. A model that keeps its examples apart gives
 `(n,)`.
 
-The examples are axis 0 of `x`, and of `model(x)` as well. Take numbers for equal if they differ by
+The examples are axis 0 of `x`, and of `model(x)` as well. Two numbers are equal if they differ by
 less than 1e-6. And mind that some kernels do not see a number that is added everywhere.
 """,
     hints=(
