@@ -66,33 +66,35 @@ def test_debians_package_only_for_root_with_apt(root: bool, apt: bool) -> None:
     assert [way[0][1:] for way in ways] == [["-m", "playwright", "install", "chromium"]]
 
 
-# Notes how it was called, and leaves a browser behind.
+# Notes how it was called, and leaves a browser behind if it has that one.
 APT_GET = """\
 #!/bin/sh
 echo "$DEBIAN_FRONTEND: $*" >> "${0%/*}/calls"
-[ "$5" = install ] && /bin/cp -p "$0" "${0%/*}/chromium"
+case "$7" in HAS) /bin/cp -p "$0" "${0%/*}/$7" ;; esac
 """
 
 
+@pytest.mark.parametrize("has", [[finder.SHELL, "chromium"], ["chromium"]])
 def test_root_on_debian_takes_the_package_and_has_patience(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has: list[str]
 ) -> None:
     apt_get = Path(program(tmp_path / "bin", "apt-get"))
-    apt_get.write_text(APT_GET)
+    apt_get.write_text(APT_GET.replace("HAS", "|".join(has)))
     monkeypatch.setenv("PATH", str(apt_get.parent))
     for name in (finder.VARIABLE, *finder.NO_QUESTIONS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(finder, "find_browser", partial(finder.find_browser, own=nothing))
-    assert finder.install().path == str(apt_get.parent / "chromium")
+    assert finder.install().path == str(apt_get.parent / has[0])
     options = "noninteractive: -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3"
     calls = (apt_get.parent / "calls").read_text().splitlines()
-    assert calls == [f"{options} update", f"{options} install -y chromium"]
+    asked = [f"{options} install -y {name}" for name in (finder.SHELL, "chromium")]
+    assert calls == [f"{options} update", *asked][: 4 - len(has)]
 
 
-def test_playwrights_own_comes_after_debians_package() -> None:
-    _, second = finder.install_commands(root=True, apt=True)
-    assert "playwright" in second[0]
+def test_playwrights_own_comes_after_debians_packages() -> None:
+    *_, last = finder.install_commands(root=True, apt=True)
+    assert "playwright" in last[0]
 
 
 def test_the_command_fails_loudly(tmp_path: Path) -> None:
