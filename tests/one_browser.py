@@ -20,11 +20,10 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
     "--disable-component-update",
 ]
-BROWSER = pytest.StashKey["Browser"]()
 
 
 @pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     choice = find_browser()
@@ -32,6 +31,5 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         running = playwright.chromium.launch(
             executable_path=choice.path, args=BROWSER_ARGUMENTS, timeout=120_000
         )
-        request.session.stash[BROWSER] = running
         yield running
         running.close()

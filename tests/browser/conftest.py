@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,10 +14,8 @@ from tests.browser.clockwork import KNOW_TIMERS, end_timers
 from tests.browser.desk import DESKTOP, Desk
 from tests.browser.notebook import TIMEOUT, Notebook
 from tests.browser.opened import Open, Opened
-from tests.browser.painting import FrozenPageError, paints, state
 from tests.browser.servers import Server, run_server
 from tests.browser.view import View
-from tests.one_browser import BROWSER
 
 SERVED = {"notebook", "lab_server", "notebook_server"}
 MORTAL = {"mortal_lab", "mortal_notebook"}
@@ -27,11 +25,7 @@ expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Only what failed on a frozen page is tried twice: its cause is not known, and may be ours.
-
-    What needs a Jupyter server goes to one worker, so that each is started once.
-    """
-    item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=FrozenPageError.__name__))
+    """What needs a Jupyter server goes to one worker, so that each is started once."""
     if SERVED & set(getattr(item, "fixturenames", ())):
         item.add_marker(pytest.mark.xdist_group("jupyter"))
 
@@ -39,20 +33,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """End kernels last: the pages of the other tests are used then, and no new ones are opened."""
     items.sort(key=lambda item: bool(MORTAL & set(getattr(item, "fixturenames", ()))))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """What fails on a frozen page fails for that, by name."""
-    try:
-        return (yield)
-    except Exception as problem:
-        browser = item.session.stash.get(BROWSER, None)
-        pages = [page for context in browser.contexts for page in context.pages] if browser else []
-        for page in pages:
-            if not paints(page):
-                raise FrozenPageError(state(page)) from problem
-        raise
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
-"""One notebook that many tests share: opened by the first, and anew when it has frozen."""
+"""One notebook that many tests share: opened by the first."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from tests.browser.notebook import Notebook
-from tests.browser.painting import paints
 from tests.browser.servers import Server
 
 DESKTOP = ViewportSize(width=1280, height=1000)
@@ -31,9 +30,7 @@ class Desk:
         self.open: Notebook | None = None
 
     def notebook(self) -> Notebook:
-        """The notebook, painting; with our imports made."""
-        if self.open is not None and not paints(self.open.page):
-            self.close()
+        """The notebook, with our imports made."""
         if self.open is None:
             context = new_context(self.browser, phone=self.phone)
             self.open = Notebook.open(self.server, context, self.name)
