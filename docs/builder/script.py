@@ -14,6 +14,9 @@ HERE = Path(__file__).resolve().parents[1] / "static"
 DEFAULT_EXPORT = re.compile(r"^export default .*;$", re.MULTILINE)
 """What only anywidget asks a module for."""
 
+COMPILED_BEFORE = "//# allFunctionsCalledOnLoad"
+"""Chromium compiles all of it in a thread of its own, and not each function when it is called."""
+
 
 def styles() -> dict[str, str]:
     """Return the style sheets that a place of each kind adopts."""
@@ -33,7 +36,7 @@ def site_script() -> str:
         f"globalThis.conv1dStyles = {json.dumps(styles())};\n"
         f"globalThis.conv1dSentences = {json.dumps(all_sentences(), ensure_ascii=False)};"
     )
-    return f"{given}\n(() => {{\n{modules}\n}})();\n"
+    return f"{COMPILED_BEFORE}\n{given}\n(() => {{\n{modules}\n}})();\n"
 
 
 def outputs_sheet() -> str:
