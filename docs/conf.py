@@ -12,8 +12,8 @@ html_static_path = [
     "../build/site-assets",
 ]
 html_css_files = ["outputs.css", "site.css", "icons.css", "pages.css"]
-# Async: an explorer is alive before the theme's own scripts are read.
-html_js_files = [("site.js", {"async": "async", "fetchpriority": "high", "priority": 100})]
+# The first of all scripts: an explorer is alive before the page is painted.
+html_js_files = [("site.js", {"defer": "defer", "fetchpriority": "high", "priority": 100})]
 html_favicon = "static/favicon.svg"
 html_permalinks_icon = "#"
 html_copy_source = True

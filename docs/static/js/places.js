@@ -41,7 +41,8 @@ function openPlace(place, kinds) {
 }
 
 /**
- * Bring each place that is not watched yet alive when it comes near the view.
+ * Bring the first place alive at once, before what stands in it is laid out; each other when it
+ * comes near the view.
  * @param {Record<string, Kind>} kinds
  */
 export function openPlaces(kinds) {
@@ -52,8 +53,10 @@ export function openPlaces(kinds) {
       openPlace(target, kinds);
     }
   }, { rootMargin: NEAR });
-  for (const place of document.querySelectorAll(".conv1d-place:not([data-watched])")) {
-    place.setAttribute("data-watched", "");
-    near.observe(place);
-  }
+  const [first, ...others] = /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll(".conv1d-place")
+  );
+  if (first) openPlace(first, kinds);
+  // They wait until the first is painted.
+  requestAnimationFrame(() => setTimeout(() => others.forEach((place) => near.observe(place))));
 }

@@ -28,12 +28,6 @@ const LIVING = {
   quiz: { styles: ["prediction", "answers", "place"], mount: mountQuiz },
 };
 
-// At once what is read already, for the first explorer; then the rest of the page.
 openPlaces(LIVING);
-const whole = () => {
-  openPlaces(LIVING);
-  connectShowAll();
-  connectMenu();
-};
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", whole);
-else whole();
+connectShowAll();
+connectMenu();
