@@ -6,6 +6,8 @@ import base64
 import hashlib
 import re
 import shutil
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from docs.builder.css_in_use import joined_sheet, names_in_use
@@ -21,7 +23,13 @@ SEARCH = re.compile(
     r"|<script>DOCUMENTATION_OPTIONS\.[^<]*</script>\s*"
 )
 """The theme reads the whole index before the text of every page; only the search page needs it."""
-SHEET = re.compile(r'<link (?=[^>]*rel="stylesheet")[^>]*href="([^"?]*)[^>]*>\s*')
+THEME_SCRIPT = re.compile(
+    r'<script (?:defer )?src="[^"]*_static/'
+    r'((?!searchtools|language_data|scripts/fontawesome|scripts/bootstrap)[^"?]*)[^"]*"></script>\s*'
+)
+WHEN_PAINTED = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {\n"
+"""What the theme's scripts do can wait until the first explorer is painted."""
+SHEET = re.compile(r'<link (?=[^>]*rel="stylesheet")[^>]*href="[^"]*_static/([^"?]*)[^>]*>\s*')
 SYSTEM = '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
 THEME = 'localStorage.getItem("theme") || '
 """Known at once, or else a script would have all styles worked out again."""
@@ -37,24 +45,38 @@ def finish(made: Path, site: Path) -> None:
     shutil.copytree(made, site, ignore=shutil.ignore_patterns(*UNUSED))
     pages = sorted(site.rglob("*.html"))
     html = {page: page.read_text("utf-8") for page in pages}
-    links = [link for text in html.values() for link in SHEET.findall(text)]
-    sheets = dict.fromkeys(link.rpartition("_static/")[2] for link in links)
-    css = joined_sheet((made / "_static" / sheet for sheet in sheets), names_in_use(site))
-    (site / "_static/site.css").write_text(css, "utf-8", newline="\n")
-    version = hashlib.sha256(css.encode()).hexdigest()[:8]
+    sheets = _loaded(SHEET, html.values())
+    css = joined_sheet((made / sheet for sheet in sheets), names_in_use(site))
+    scripts = _loaded(THEME_SCRIPT, html.values())
+    theme = "\n".join((made / script).read_text("utf-8") for script in scripts)
+    sheet_name = _write(site, "site.css", css)
+    theme_name = _write(site, "theme.js", f"{WHEN_PAINTED}{theme}\n}})));\n")
     for page, text in html.items():
-        page.write_text(_finished(text, page.name, version), "utf-8", newline="\n")
+        finished = _finished(text, page.name, sheet_name, theme_name)
+        page.write_text(finished, "utf-8", newline="\n")
 
 
-def _finished(html: str, name: str, version: str) -> str:
+def _loaded(link: re.Pattern[str], pages: Iterable[str]) -> list[str]:
+    """Return the files that pages load by such a link, in their order."""
+    return [f"_static/{name}" for name in dict.fromkeys(chain(*map(link.findall, pages)))]
+
+
+def _write(site: Path, name: str, text: str) -> str:
+    """Write a file that all pages load; return its address, which changes with what is in it."""
+    (site / "_static" / name).write_text(text, "utf-8", newline="\n")
+    return f"_static/{name}?v={hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _finished(html: str, name: str, sheet: str, theme: str) -> str:
     """Bring a page to its last state."""
     root = re.search(r'data-content_root="([^"]*)"', html)
     assert root is not None, name
-    link = f'<link rel="stylesheet" href="{root[1]}_static/site.css?v={version}" />'
+    link = f'<link rel="stylesheet" href="{root[1]}{sheet}" />'
     html = SHEET.sub("", html).replace("</title>", f"</title>\n{link}", 1)
     html = NOT_LOADED.sub("", html).replace(f'{THEME}"auto"', THEME + SYSTEM)
     if name != "search.html":  # whose scripts wait for each other
-        html = SEARCH.sub("", html).replace("<script src=", "<script defer src=")
+        script = f'<script defer src="{root[1]}{theme}"></script>\n'
+        html = THEME_SCRIPT.sub("", SEARCH.sub("", html)).replace("</head>", f"{script}</head>", 1)
     html = EMPTY_HEAD.sub("<td></td>", html)  # a corner of a table heads nothing
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'
     return re.sub(r"(<meta charset=[^>]*>)", rf"\1\n{policy}", html, count=1)
