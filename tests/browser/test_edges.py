@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -182,6 +185,20 @@ def test_paper_shows_what_lies_under_the_kernel(opened: Open) -> None:
     last = page.locator("button.c1d-cell[aria-label^='x[0, 2, 9] =']").bounding_box()
     assert last is not None
     assert last["x"] + last["width"] <= 760
+
+
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+SCALE = re.compile(rb"\A\S+ 0 0 -.*?q\n(\S+) 0 0 \1 0 0 cm", re.DOTALL)
+FULL_SIZE = str(300 / 96).encode()  # dots an inch, of paper and of the screen
+
+
+def test_what_lies_out_of_sight_makes_nothing_smaller_on_paper(opened: Open) -> None:
+    page = opened(explore(nn.Conv1d(2, 2, 3), torch.zeros(1, 2, 512))).page
+    scales = set()
+    for packed in STREAM.findall(page.pdf(format="A4")):
+        with suppress(zlib.error):
+            scales.update(SCALE.findall(zlib.decompress(packed)))
+    assert scales == {FULL_SIZE}
 
 
 def test_paper_is_light_on_a_dark_system_too(opened: Open) -> None:

@@ -203,7 +203,7 @@ export const bandHeight = (rows) => rows * (rows === 1 ? 56 : rows <= 4 ? 28 : 1
  */
 export function makeBand() {
   const element = document.createElement("div");
-  element.className = "c1d-band";
+  element.className = "c1d-signals";
   /** @type {SVGSVGElement[]} */
   let strong = [];
 
@@ -221,6 +221,9 @@ export function makeBand() {
         const plot = makePlot("zero", "curve");
         plot.element.classList.add(name);
         plot.element.style.top = `${i * scale.size}px`;
+        // Paper is narrower than the view that was measured.
+        plot.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+        plot.element.setAttribute("preserveAspectRatio", "none");
         plot.draw({ zero, curve });
         return plot.element;
       });

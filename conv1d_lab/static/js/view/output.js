@@ -20,7 +20,7 @@ export function createOutput(context) {
   const title = div("c1d-title");
   const scroller = /** @type {Scroller} */ (div("c1d-scroller"));
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const lens = div("c1d-lens");
+  const lens = div("c1d-lens", div("c1d-pane"));
   const band = makeBand();
   const overview = div("c1d-overview", canvas, band.element, lens);
   const note = h("p", { className: "c1d-note" });

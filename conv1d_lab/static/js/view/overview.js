@@ -18,10 +18,10 @@ const AS_COLOUR = "the strip shows all of x (blue below 0, orange above)";
 export function createOverview(context) {
   const { store, level, output } = context;
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const lens = div("c1d-lens");
+  const lens = div("c1d-lens", div("c1d-pane"));
   const band = makeBand();
   const near = div("c1d-near");
-  const element = div("c1d-overview c1d-all-x", canvas, band.element, near, lens);
+  const element = div("c1d-overview", canvas, band.element, near, lens);
   const stageNote = h("p", { className: "c1d-note" });
   const unreadNote = h("p", { className: "c1d-note" });
   let width = 0; // in pixels, read only when the view changes
@@ -92,24 +92,24 @@ export function createOverview(context) {
   function showStep() {
     const { left, span, L, length, O } = context.layout.geo;
     const { position: t, stride, output_channel: o } = store.state;
-    if (!output.overview.hidden) moveLens(output, t, 1, length, o, O);
-    if (!element.hidden) moveLens({ overview: element, lens }, t * stride - left, span, L, 0, 1);
+    if (!output.overview.hidden) moveLens(output.lens, t, 1, length, o, O);
+    if (!element.hidden) moveLens(lens, t * stride - left, span, L, 0, 1);
   }
 
   /**
-   * @param {{overview: HTMLElement, lens: HTMLElement}} box
+   * Move the lens in parts of all, so that it fits on paper, too.
+   * @param {HTMLElement} lens
    * @param {number} column
    * @param {number} span
    * @param {number} columns
    * @param {number} row
    * @param {number} rows
    */
-  function moveLens({ overview, lens }, column, span, columns, row, rows) {
-    const unit = width / columns;
-    const height = parseFloat(overview.style.height) / rows;
-    lens.style.width = `${Math.max(6, span * unit)}px`;
-    lens.style.height = `${Math.max(6, height)}px`;
-    lens.style.transform = `translate(${column * unit}px, ${row * height}px)`;
+  function moveLens(lens, column, span, columns, row, rows) {
+    const pane = /** @type {HTMLElement} */ (lens.firstElementChild);
+    pane.style.width = `${100 * span / columns}%`;
+    pane.style.height = `${100 / rows}%`;
+    lens.style.transform = `translate(${100 * column / columns}%, ${100 * row / rows}%)`;
   }
 
   /**
