@@ -30,6 +30,7 @@ function sheetNamed(name) {
  * @param {Record<string, Kind>} kinds
  */
 function openPlace(place, kinds) {
+  if ("alive" in place.dataset) return;
   const { styles, mount } = kinds[place.dataset.kind ?? ""];
   const state = JSON.parse(place.querySelector("script")?.textContent ?? "");
   const root = place.attachShadow({ mode: "open" });
@@ -42,7 +43,7 @@ function openPlace(place, kinds) {
 
 /**
  * Bring the first place alive at once, before what stands in it is laid out; each other when it
- * comes near the view.
+ * comes near the view, or when the page is printed.
  * @param {Record<string, Kind>} kinds
  */
 export function openPlaces(kinds) {
@@ -59,4 +60,5 @@ export function openPlaces(kinds) {
   if (first) openPlace(first, kinds);
   // They wait until the first is painted.
   requestAnimationFrame(() => setTimeout(() => others.forEach((place) => near.observe(place))));
+  addEventListener("beforeprint", () => others.forEach((place) => openPlace(place, kinds)));
 }
