@@ -44,3 +44,10 @@ def test_who_sets_the_speed_looks_on_and_pause_pauses(first_page: Page) -> None:
     first_page.get_by_role("slider", name="speed").fill("5")
     first_page.get_by_role("button", name="pause").click()
     expect(first_page.get_by_role("button", name="play")).to_be_visible()
+
+
+def test_its_formula_waits_in_a_fold(first_page: Page) -> None:
+    formula = first_page.get_by_label("formula", exact=True)
+    expect(formula).to_be_hidden()
+    first_page.get_by_text("the same as a formula").click()
+    expect(formula).to_be_visible()

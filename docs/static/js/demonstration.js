@@ -2,10 +2,12 @@
 
 /**
  * Let an explorer play by itself until a visitor takes over: then it stays where they put it.
+ * Its formula waits in a fold: nobody's first look should fall on a Σ.
  * @param {Store} store
  * @param {HTMLElement} element
  */
 export function demonstrate(store, element) {
+  element.querySelector("details.c1d-text")?.removeAttribute("open");
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const over = new AbortController();
   const stop = (/** @type {Event} */ event) => {
