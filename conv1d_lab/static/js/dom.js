@@ -67,8 +67,8 @@ export function putNumber(element, text) {
 const ICONS = {
   play: "M4 2.5v11l9-5.5z",
   pause: "M3.5 2.5h3v11h-3zm6 0h3v11h-3z",
-  previous: "M11 2.5v11L3.5 8z",
-  next: "M5 2.5v11L12.5 8z",
+  previous: "M11.5 3.5 7 8l4.5 4.5L10 14 4 8l6-6z",
+  next: "M4.5 3.5 9 8l-4.5 4.5L6 14l6-6-6-6z",
   first: "M3 2.5h2v11H3zm10 0v11L5.5 8z",
   last: "M11 2.5h2v11h-2zm-8 0v11L10.5 8z",
 };
