@@ -118,7 +118,7 @@ export function createControls(context) {
     const last = Math.max(0, context.layout.geo.length - 1);
     const { position: t } = store.state;
     put(status, `${outName(store.state)} = ${value}`);
-    position.show(t, { min: 0, max: last, step: 1 }, `t = ${t} of ${last}`);
+    position.show(t, { min: 0, max: last, step: 1 }, `t = ${t} (0 to ${last})`);
   }
 
   return { head, bar, settings, go, show, showStep };
