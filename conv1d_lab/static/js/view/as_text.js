@@ -32,7 +32,7 @@ export function createAsText({ store, level, text }) {
     h(
       "p",
       { className: "c1d-note" },
-      "c counts the input channels, k the taps of the kernel, both " +
+      "c counts the input channels, k the weights of a row, both " +
         "from 0; a1 is the sum of the first channel. (Many texts write k for the channel.)",
     ),
     code,
