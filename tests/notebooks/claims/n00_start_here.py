@@ -17,7 +17,8 @@ def numbers() -> dict[str, Any]:
 MAP = re.findall(r"^\| \d\d \| .* \| \d+ \+ \d+ \|$", markdown(read("00_start_here")), re.MULTILINE)
 
 CLAIMS = (
-    "The result is called `out[0, 0, 0]`, and it is {out[0, 0, 0]:.4f}.",
+    "The result is {out[0, 0, 0]:.4f}. It is called `out[0, 0, 0]`: example 0, output row 0, "
+    "position 0.",
     "is the count: **{out.shape[2]}** places, so the output row is {out.shape[2]} long.",
     "The {out.shape[1]} in the middle",
     "The {out.shape[0]} in front",
