@@ -102,8 +102,8 @@ def numbers() -> dict[str, Any]:
 CLAIMS = (
     "You know the first column of numbers from notebook 02: {first_column}. "
     "Add them, add the bias, and you have {out[0, 0, 0]:.4f}.",
-    "all its weights are {kernel[0, 0]:.1f} in the row for channel 0. In the row for channel 1 "
-    "they are **{kernel[1, 0]:.1f}**: minus",
+    "In the row for channel 0 all its weights are {kernel[0, 0]:.1f}: that gives the mean of the "
+    "window. In the row for channel 1 they are **{kernel[1, 0]:.1f}**: minus",
     "about {height:.1f} high, from about t = {start} on",
     "so it was in channel 0.",
     "Say we have {rows[0]} channels and three layers, with {rows[1] // rows[0]} kernels each.",

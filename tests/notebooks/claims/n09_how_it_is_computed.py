@@ -73,7 +73,7 @@ CLAIMS = (
     "{side} to {2 * side - 1} is channel 1, {2 * side} to {3 * side - 1} is channel 2.",
     "A float32 number has {x.element_size()} bytes.",
     "a step in c is {x.stride(1) * x.element_size()} bytes, and four steps in k are "
-    "{4 * x.element_size()}. So it copies: {columns.numel()} numbers out of {x.numel()}.",
+    "{4 * x.element_size()}. So it copies, and {x.numel()} numbers become {columns.numel()}.",
     "Take x = {row} and the kernel {kernel} of",
     "Conv1d gives {circle[0]}, {circle[1]}, {circle[2]}.",
     "{row[3]} - {row[0]} = {circle[3]}, and {row[4]} - {row[1]} = {circle[4]}.",
