@@ -75,9 +75,9 @@ def test_by_keyboard_alone(notebook: Notebook) -> None:
 def test_an_answer_is_kept_when_the_cell_is_run_again(lab: Notebook) -> None:
     card = show(lab, "places")
     answer(card, "6")
-    replied(card, "Most people say six")
+    replied(card, "Many people say six")
     again = lab.output(lab.run('predict("places")')).locator(".conv1d-predict")
-    replied(again, "Most people say six")
+    replied(again, "Many people say six")
     answer(again, "7,0")
     replied(card, "Right.")
     lab.wait_value("card.predicted", ["6", "7,0"])

@@ -28,9 +28,9 @@ def test_the_pages_ask_for_nothing_and_the_slides_go_by_keys(
         page.keyboard.press("ArrowRight")
     expect(page.locator("output")).to_have_text("4 of 11, the answer is hidden")
     right = of_prediction(find_prediction("places")).right
-    expect(shown.get_by_text("Most people say six")).to_be_hidden()
+    expect(shown.get_by_text("Many people say six")).to_be_hidden()
     page.keyboard.press("Space")
-    expect(shown.get_by_text("Most people say six")).to_be_visible()
+    expect(shown.get_by_text("Many people say six")).to_be_visible()
     expect(shown.locator(".c1d-right")).to_contain_text(right.text.strip("`"))
     page.get_by_role("button", name="On").click()
     expect(shown).to_contain_text("Without a bias its output is 0, 1, -1")

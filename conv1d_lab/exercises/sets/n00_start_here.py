@@ -25,7 +25,7 @@ Each row holds ten numbers and the kernel is four wide. At how many places can t
 """,
     answers={
         7: "You counted the place where the kernel starts, too.",
-        6: "Most people say six, because ten minus four is six. But that counts the moves: the "
+        6: "Many people say six, because ten minus four is six. But that counts the moves: the "
         "kernel stands somewhere before its first move, too.",
         10: "At the last three of them the kernel would hang over the right end. Its whole width "
         "must fit.",

@@ -259,9 +259,9 @@ channel 0 gives -2 and channel 1 gives 2.
 What comes out?
 """,
     choices={
-        "two rows, which begin with -2 and 2": "That keeps the channels apart, and most people "
-        "expect it. But all rows of one kernel work together on one number: what the channels give "
-        "is added up.",
+        "two rows, which begin with -2 and 2": "That keeps the channels apart, and many people "
+        "expect that. But all rows of one kernel work together on one number: what the channels "
+        "give is added up.",
         "one row, which begins with -2": "One row is right. But channel 1 counts as well: what it "
         "gives is added to the -2.",
         "one row, which begins with 0": "What the two channels give is added up.",

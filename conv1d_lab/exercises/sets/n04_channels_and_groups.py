@@ -130,10 +130,10 @@ def _two_layers(rng: np.random.Generator) -> Given:
         "That is what the second layer makes. It has to fit what it gets.": (
             lambda in_channels, out_channels, next_out, length: next_out
         ),
-        "One row is what a single kernel makes. How many kernels has the first layer?": (
+        "One row is what a single kernel makes. How many kernels does the first layer have?": (
             lambda in_channels, out_channels, next_out, length: 1
         ),
-        "That is the length of the rows. Here their number is asked.": (
+        "That is the length of the rows. The question is how many rows there are.": (
             lambda in_channels, out_channels, next_out, length: length - 2
         ),
         "The channels of x don't run on beside the new rows. Only what the kernels make "
@@ -275,7 +275,7 @@ def _own_group(inputs: int, outputs: int, groups: int, o: int) -> range:
                 c + 1 for c in _own_group(inputs, outputs, groups, o)
             )
         ),
-        "Those are the outputs of the group. How many channels has it on the input's side?": (
+        "Those are the outputs of the group. How many channels does it have on the input side?": (
             lambda inputs, outputs, groups, o: tuple(_own_group(outputs, outputs, groups, o))
         ),
     },
@@ -346,7 +346,7 @@ NumPy arrays. Write what comes out, with a matrix product: no convolution, and n
         "The matrix is transposed. weight[:, :, 0] is (C_out, C_in) already: leave it so.": (
             lambda x, weight, bias: weight[:, :, 0].T @ x + bias[:, None]
         ),
-        "The numbers are right, but time and channels are swapped: (N, C_out, L) is asked.": (
+        "The numbers are right, but time and channels are swapped: it should be (N, C_out, L).": (
             lambda x, weight, bias: x.swapaxes(1, 2) @ weight[:, :, 0].T + bias
         ),
         "The channels are still apart. They have to be added up.": (

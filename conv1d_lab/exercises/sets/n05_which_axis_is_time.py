@@ -242,8 +242,8 @@ a text model want it, words on the middle axis again: (N, L_out, C_out).
     make_cases=_word_cases,
     mistakes={
         "You gave x to the layer as it is. Conv1d takes the middle axis for the channels, and "
-        "in x that is the words. Where L and C differ, it is an error; else it is silently "
-        "wrong.": (lambda layer, x: layer(x)),
+        "in x that is the words. Where L and C differ, it is an error; otherwise it is "
+        "silently wrong.": (lambda layer, x: layer(x)),
         "The way in is right. The way out is missing: Conv1d gives (N, C_out, L_out), and "
         "(N, L_out, C_out) is wanted.": (lambda layer, x: layer(x.transpose(1, 2))),
         "You turned the output round, but not the input: the layer still takes words for "

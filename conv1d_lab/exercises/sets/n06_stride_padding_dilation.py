@@ -199,7 +199,7 @@ all, from left to right, like `(1, 2, 3)`.
                 i for i in range(length) if i % stride >= kernel_size
             )
         ),
-        "Those are the places that are read. The question is for the others.": (
+        "Those are the places that are read. The question is about the others.": (
             lambda length, kernel_size, stride: tuple(
                 i
                 for i in range(_last(length, kernel_size, stride) + kernel_size)
@@ -373,7 +373,7 @@ is 1. When they can't be equal, the right side gets one more.
 """,
     hints=(
         "How many places does the output lose without any padding?",
-        "It loses `dilation * (kernel_size - 1)`. Give so many back, and share them between the "
+        "It loses `dilation * (kernel_size - 1)`. Give that many back, and share them between the "
         "sides.",
         "The left side gets `// 2` of that total; the right side gets the rest, total - left.",
     ),
@@ -390,7 +390,7 @@ is 1. When they can't be equal, the right side gets one more.
         "K // 2 on each side forgets the dilation, and it is too much for an even kernel.": (
             lambda kernel_size, dilation=1: (kernel_size // 2, kernel_size // 2)
         ),
-        "Where the two can't be equal, yours are: the output gets one too short.": (
+        "Where the two can't be equal, yours are: the output comes out one too short.": (
             lambda kernel_size, dilation=1: (
                 dilation * (kernel_size - 1) // 2,
                 dilation * (kernel_size - 1) // 2,

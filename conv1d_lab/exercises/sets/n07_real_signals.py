@@ -164,7 +164,7 @@ a moving average that silences the hum completely. What is the smallest kernel s
         "One sample too many: the last one belongs to the next wave already.": (
             lambda rate, hum: rate // hum + 1
         ),
-        "One sample is missing to the whole wave, so a little of the hum stays.": (
+        "One sample short of the whole wave, so a little of the hum stays.": (
             lambda rate, hum: rate // hum - 1
         ),
         "That is how many waves fit into a second. How many samples does one wave take?": (

@@ -299,7 +299,7 @@ output. Loops are fine.
         "You took the mean over the windows. The weight is used in all of them: add up.": (
             lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g)) / g.shape[2]
         ),
-        "You took the mean over the examples. If the loss is a mean, g knows it already.": (
+        "You took the mean over the examples. If the loss is a mean, that is in g already.": (
             lambda x, g: np.einsum("not,nckt->ock", g, _met(x, g)) / len(g)
         ),
         "Only the last product is left: `=` begins anew each time. `+=` adds.": (

@@ -327,7 +327,7 @@ optimizer changes, not those that the layer only keeps.)
         "mean and another spread. For each what?",
         "All places of a channel, in all examples, are treated alike. So the length and the number "
         "of examples are not in the answer.",
-        "A factor (`weight`) and a summand (`bias`) for each of its channels.",
+        "For each of its channels, a number to multiply by (`weight`) and one to add (`bias`).",
     ),
     given=numbers(
         {"in_channels": 3, "channels": 16, "kernel_size": 5, "examples": 8, "length": 100},
@@ -341,7 +341,7 @@ optimizer changes, not those that the layer only keeps.)
         "You counted along the time. But BatchNorm1d(C) has its numbers for the C channels.": (
             lambda in_channels, channels, kernel_size, examples, length: 2 * length
         ),
-        "Half of it: each channel has a factor and a summand, `weight` and `bias`.": (
+        "Half of it: each channel has a `weight` to multiply by, and a `bias` to add.": (
             lambda in_channels, channels, kernel_size, examples, length: channels
         ),
         "You counted running_mean and running_var, too. They are kept, and go into the saved "
@@ -352,12 +352,12 @@ optimizer changes, not those that the layer only keeps.)
         "that its kernels made.": (
             lambda in_channels, channels, kernel_size, examples, length: 2 * in_channels
         ),
-        "That is the Conv1d. The question is for the layer behind it.": (
+        "That is the Conv1d. The question is about the layer behind it.": (
             lambda in_channels, channels, kernel_size, examples, length: (
                 channels * in_channels * kernel_size
             )
         ),
-        "That is both layers together. The question is for the BatchNorm1d alone.": (
+        "That is both layers together. The question is about the BatchNorm1d alone.": (
             lambda in_channels, channels, kernel_size, examples, length: (
                 channels * in_channels * kernel_size + 2 * channels
             )
@@ -367,7 +367,7 @@ optimizer changes, not those that the layer only keeps.)
 def batch_norm_learns(
     in_channels: int, channels: int, kernel_size: int, examples: int, length: int
 ) -> int:
-    """Count a factor and a summand for each channel."""
+    """Count a weight and a bias for each channel."""
     return 2 * channels
 
 

@@ -33,8 +33,8 @@ then 25, and with 32 channels that is 800 numbers for the last layer.
 x is `(8, 3, 100)`. Which layer will raise the error?
 """,
     choices={
-        "the first nn.Conv1d": "It takes any length in which one window fits. Other than planned "
-        "is no error.",
+        "the first nn.Conv1d": "It takes any length in which one window fits. It knows nothing "
+        "of the plan.",
         "the second nn.Conv1d": "It wants 16 channels and gets 16. How long the rows are does not "
         "matter to it, as long as one window fits.",
         "nn.Flatten": "It takes any shape, and joins all axes but the first.",
@@ -107,8 +107,8 @@ def batch_read_as_channels() -> str:
 @prediction(
     misconception="Zeros at the edge are nothing, so they can't become the maximum.",
     text="""
-How loud was it, eight times, in decibels (0 is as loud as the device can show, a quiet room is far
-below):
+How loud it was, measured eight times, in decibels (0 is as loud as the device can show, a quiet
+room is far below):
 
     -52   -48   -45   -50   -41   -47   -55   -49
 
@@ -192,7 +192,7 @@ line that does not give the shape behind it? Write its number.
     mistakes={
         "That is the line that complains. It wants 400 numbers, as planned, and an earlier line is "
         "why it gets fewer.": lambda kernel, padding, pool, next_kernel, next_padding: 6,
-        "Flatten only joins axes: it does with any shape what it should. What it gets is wrong "
+        "Flatten only joins axes, and does so with any shape. What it gets is wrong "
         "already.": lambda kernel, padding, pool, next_kernel, next_padding: 5,
         "What comes into that line is wrong already. Look one line further up.": (
             lambda kernel, padding, pool, next_kernel, next_padding: (
@@ -282,7 +282,7 @@ L_out, C_out), channels last again.
                 x.reshape(x.shape[0], x.shape[2], x.shape[1]), kernel.permute(2, 1, 0), bias
             )
         ),
-        "You flipped the kernel. Keras does not flip it, no more than PyTorch does: move the axes "
+        "You flipped the kernel. Keras does not flip it, and PyTorch doesn't either: move the axes "
         "only.": (
             lambda x, kernel, bias: _slide(x.transpose(1, 2), kernel.permute(2, 1, 0).flip(2), bias)
         ),
@@ -290,7 +290,7 @@ L_out, C_out), channels last again.
             lambda x, kernel, bias: _slide(x.transpose(1, 2), kernel.permute(1, 2, 0), bias)
         ),
         "x went in as it is, with its channels last. conv1d takes the middle axis for the "
-        "channels. Where L and C_in differ it is an error; else it is silently wrong.": (
+        "channels. Where L and C_in differ it is an error; otherwise it is silently wrong.": (
             lambda x, kernel, bias: _slide(x, kernel.permute(2, 1, 0), bias)
         ),
         BIAS_LEFT_OUT: (
@@ -351,7 +351,7 @@ wide, and `groups` stays. What shape does its weight have? Write four numbers, l
                 (out_channels, in_channels // groups, kernel_size, 1)
             )
         ),
-        "That is the weight of the Conv1d. In a Conv2d there is one axis more, the height.": (
+        "That is the weight of the Conv1d. In a Conv2d there is one more axis, the height.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 (out_channels, in_channels // groups, kernel_size)
             )
@@ -361,8 +361,8 @@ wide, and `groups` stays. What shape does its weight have? Write four numbers, l
                 (out_channels, in_channels // groups, kernel_size, kernel_size)
             )
         ),
-        "So Keras has it, channels last. In PyTorch the outputs come first, and the sizes of the "
-        "kernel last.": (
+        "That is how Keras has it, channels last. In PyTorch the outputs come first, and "
+        "the sizes of the kernel last.": (
             lambda in_channels, out_channels, kernel_size, groups: (
                 (1, kernel_size, in_channels // groups, out_channels)
             )
@@ -493,7 +493,7 @@ less than 1e-6. And mind that some kernels do not see a number that is added eve
         "You changed place n of axis 1, in all examples. The examples are axis 0.": (
             lambda model, x, n: _differ(model(_other(x, (slice(None), n))), model(x))
         ),
-        "These are the examples that do not change. Asked for are the others.": (
+        "These are the examples that do not change. The question is about the others.": (
             lambda model, x, n: tuple(
                 sorted({*range(len(x))} - {*_differ(model(_other(x, n)), model(x))})
             )

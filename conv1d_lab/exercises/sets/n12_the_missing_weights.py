@@ -220,7 +220,7 @@ are needed at least, until fewer than one wrong suspect is left by chance?
         },
     ),
     mistakes={
-        "One too few: so many numbers still leave more than one wrong suspect.": (
+        "One too few: that many numbers still leave more than one wrong suspect.": (
             lambda all_suspects, lets_through: len(_left(all_suspects, lets_through)) - 1
         ),
         "One more than you need: with one number fewer it is below 1 already.": (
@@ -229,7 +229,7 @@ are needed at least, until fewer than one wrong suspect is left by chance?
         "That is how many suspects the first number leaves. The second one divides again.": (
             lambda all_suspects, lets_through: all_suspects // lets_through
         ),
-        "One number is not enough: look how many suspects it leaves.": (
+        "One number is not enough: look at how many suspects it leaves.": (
             lambda all_suspects, lets_through: 1
         ),
         "You divided by 2 each time, as with bits. A printed number divides by more.": (
@@ -337,7 +337,7 @@ the weights. Everything here is a plain Python number.
                 draw % 2**24 / (2**24 - 1), (in_channels * kernel_size) ** -0.5
             )
         ),
-        "Turned over: draw 0 is the lowest weight, -bound.": (
+        "Upside down: draw 0 gives the lowest weight, -bound.": (
             lambda draw, in_channels, kernel_size: (
                 -_stretched(_uniform(draw), (in_channels * kernel_size) ** -0.5)
             )

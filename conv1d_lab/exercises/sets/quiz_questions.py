@@ -64,7 +64,7 @@ def _sizes(rng: np.random.Generator) -> Given:
     read_again="01_the_formula, the shape of the weight, and 04_channels_and_groups",
     text="""
 `nn.Conv1d({in_channels}, {out_channels}, kernel_size={kernel_size})`: how many kernels does it
-have, and how many rows of weights has each? Two numbers, like `(1, 2)`.
+have, and how many rows of weights does each have? Two numbers, like `(1, 2)`.
 """,
     other_text="""
 A sensor gives {in_channels} rows, and a layer of kernels {kernel_size} wide makes {out_channels}
