@@ -17,3 +17,8 @@ def read(name: str) -> str:
 def stylesheet(name: str) -> str:
     """Return css/``name``.css, to stand between <style> and </style>."""
     return read(f"css/{name}.css")
+
+
+def themed(name: str) -> str:
+    """Return the same for what is light or dark as the page around it is."""
+    return stylesheet("host") + stylesheet(name)

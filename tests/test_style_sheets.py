@@ -16,7 +16,7 @@ from conv1d_lab.static_files import STATIC
 
 SHEETS = sorted((STATIC / "css").rglob("*.css"))
 OURS = re.compile(r"(c1d|conv1d)(-|$)")
-HOSTS = re.compile(r"vscode-")
+HOSTS = re.compile(r"vscode-|quarto-|(v-)?theme--|(dark|light)$")
 """What a host says of its theme."""
 
 

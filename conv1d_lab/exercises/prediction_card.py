@@ -15,7 +15,7 @@ from conv1d_lab.exercises.cards import Card, Code, Part, Text
 from conv1d_lab.exercises.predictions import Prediction
 from conv1d_lab.explorer.module import joined
 from conv1d_lab.explorer.saved import exports
-from conv1d_lab.static_files import read, stylesheet
+from conv1d_lab.static_files import read, themed
 
 _shown: dict[str, PredictionCard] = {}
 """One card for each prediction: run again, a cell still shows what the learner answered."""
@@ -25,7 +25,7 @@ class PredictionCard(anywidget.AnyWidget):
     """A question that the browser asks and answers. ``predict`` makes one."""
 
     _esm = joined("predict.js")
-    _css = stylesheet("predict")
+    _css = themed("predict")
     _state = traitlets.Dict().tag(sync=True)
     predicted = traitlets.List(traitlets.Unicode()).tag(sync=True, echo_update=False)
     """What the learner answered, as it was chosen or typed, the first answer first."""
@@ -51,7 +51,7 @@ class PredictionCard(anywidget.AnyWidget):
     def _fragment(self, card: Card) -> str:
         """Return the card as HTML that lives by itself; its answers stand in it as base64."""
         return Template(read("html/predict_fragment.html")).substitute(
-            style=stylesheet("predict"),
+            style=themed("predict"),
             still=card._repr_html_(),
             state=base64.b64encode(json.dumps(self._state).encode()).decode(),
             script=joined("predict_fragment.js"),

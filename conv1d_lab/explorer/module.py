@@ -12,20 +12,21 @@ from pathlib import Path
 
 STATIC = Path(__file__).parents[1] / "static"
 STYLES = (
-    "colours",
-    "controls",
-    "shapes",
-    "stage",
-    "cells",
-    "compact",
-    "equation",
-    "predict",
-    "output",
-    "curves",
-    "text",
-    "screens",
+    "host",
+    "explorer/colours",
+    "explorer/controls",
+    "explorer/shapes",
+    "explorer/stage",
+    "explorer/cells",
+    "explorer/compact",
+    "explorer/equation",
+    "explorer/predict",
+    "explorer/output",
+    "explorer/curves",
+    "explorer/text",
+    "explorer/screens",
 )
-"""The style sheets of the explorer, in their order."""
+"""What decides on light and dark, then the style sheets of the explorer, in their order."""
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\..*)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
 # What only a reader of the sources needs: types, comments, indentation.
@@ -57,6 +58,6 @@ def joined(entry: str) -> str:
 @cache
 def style(*more: str) -> str:
     """Return the explorer's style sheets of static/css, then those named, as one."""
-    names = (*(f"explorer/{name}" for name in STYLES), *more)
+    names = (*STYLES, *more)
     sheets = [(STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names]
     return FOR_READERS.sub("", "".join(sheets))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conv1d_lab.numbers import number
 from conv1d_lab.read_back.layouts import Layout
 from conv1d_lab.read_back.terms import Sum, Term
+from conv1d_lab.static_files import themed
 
 if TYPE_CHECKING:
     from conv1d_lab.read_back.expansion import Expansion
@@ -20,8 +19,6 @@ SHOWN = 48
 """Lines of the two sums; of more, the ones that agree are left out."""
 CHANNELS = 8
 COLUMNS = 24
-
-STYLE = Path(__file__).parents[1] / "static/css/expand.css"
 
 
 def text(e: Expansion) -> str:
@@ -60,12 +57,7 @@ def html(e: Expansion) -> str:
             "<details><summary>both sums, term by term</summary><table><tr><th>your code adds up"
             f"</th><th>it should add up</th><td></td></tr>{cells}</table>{more}</details>"
         )
-    return f'<style>{_style()}</style><div class="c1d-expand">{body}</div>'
-
-
-@cache
-def _style() -> str:
-    return STYLE.read_text(encoding="utf-8")
+    return f'<style>{themed("expand")}</style><div class="c1d-expand">{body}</div>'
 
 
 def _verdict(e: Expansion) -> str:

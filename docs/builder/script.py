@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from conv1d_lab.explorer.module import joined, style
-from conv1d_lab.static_files import stylesheet
+from conv1d_lab.static_files import stylesheet, themed
 from docs.builder.answers import all_sentences
 
 HERE = Path(__file__).resolve().parents[1] / "static"
@@ -23,7 +23,7 @@ def styles() -> dict[str, str]:
     return {
         "explorer": style(),
         "chain": "".join(stylesheet(f"explorer/{name}") for name in ("chain", "stack")),
-        "prediction": stylesheet("predict"),
+        "prediction": themed("predict"),
         "answers": (HERE / "css" / "answers.css").read_text("utf-8"),
         "place": (HERE / "css" / "place.css").read_text("utf-8"),
     }
@@ -41,7 +41,7 @@ def site_script() -> str:
 
 def outputs_sheet() -> str:
     """Return the style sheets of what notebooks show, which each output would bring along."""
-    return "".join(stylesheet(name) for name in ("cards", "expand", "explanation", "film"))
+    return "".join(stylesheet(name) for name in ("host", "cards", "expand", "explanation", "film"))
 
 
 def write_assets(folder: Path) -> None:

@@ -4,60 +4,131 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 import torch
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from torch import nn
 
-from conv1d_lab import article, explore
+from conv1d_lab import article, expand, explain, explore, hint, predict
 from conv1d_lab.explorer.module import joined
+from conv1d_lab.static_files import themed
 from tests.browser.opened import Open
 from tests.browser.view import View
 from tests.test_style_sheets import without_supports
 
-# What a host says, as the script that says it; and whether it is dark.
-WHITE = "document.body.style.setProperty('--jp-layout-color0', 'white');"
+DARK = "background: #111; color: #fff"
+NOT_JUPYTER = (
+    "--jp-layout-color0: white; --jp-layout-color1: white; --jp-content-font-color1: black"
+)
+"""What ipywidgets sets in any page, dark ones, too."""
+# What a host says: on html, on body, and in a style sheet; and whether it is dark.
 HOSTS = {
-    "says nothing": (
-        "document.documentElement.style.colorScheme = 'normal';"
-        "document.querySelector('meta[name=color-scheme]').remove()",
-        False,
-    ),
-    "light": ("document.documentElement.style.colorScheme = 'light'", False),
-    "dark": ("document.documentElement.style.colorScheme = 'dark'", True),
-    "VS Code light": (f"document.body.className = 'vscode-light'; {WHITE}", False),
-    "VS Code dark": (f"document.body.className = 'vscode-dark'; {WHITE}", True),
-    "VS Code contrast": (f"document.body.className = 'vscode-high-contrast'; {WHITE}", True),
-    "VS Code light contrast": (
-        "document.body.className = 'vscode-high-contrast vscode-high-contrast-light';" + WHITE,
-        False,
-    ),
-    "JupyterLab light": (f"document.body.dataset.jpThemeLight = 'true'; {WHITE}", False),
-    "JupyterLab dark": (
-        "document.body.dataset.jpThemeLight = 'false';"
-        "document.body.style.setProperty('--jp-layout-color0', '#111111')",
+    "says nothing": ("", "", "", False),
+    "light": ("", "", ":root { color-scheme: light }", False),
+    "dark": ("", "", f":root {{ color-scheme: dark }} body {{ {DARK} }}", True),
+    "nbclassic": ("", "", f":root {{ {NOT_JUPYTER} }}", False),
+    "VS Code light": ("", 'class="vscode-light"', f":root {{ {NOT_JUPYTER} }}", False),
+    "VS Code dark": ("", 'class="vscode-dark"', f"body {{ {NOT_JUPYTER}; {DARK} }}", True),
+    "VS Code contrast": (
+        "",
+        'class="vscode-high-contrast"',
+        f"body {{ {NOT_JUPYTER}; {DARK} }}",
         True,
     ),
+    "VS Code light contrast": (
+        "",
+        'class="vscode-high-contrast vscode-high-contrast-light"',
+        f":root {{ {NOT_JUPYTER} }}",
+        False,
+    ),
+    "JupyterLab light": ("", 'data-jp-theme-light="true"', f":root {{ {NOT_JUPYTER} }}", False),
+    "JupyterLab dark": (
+        "",
+        'data-jp-theme-light="false"',
+        ":root { --jp-layout-color0: #111; --jp-layout-color1: #212121; "
+        f"--jp-content-font-color1: #fff }} body {{ {DARK} }}",
+        True,
+    ),
+    "Sphinx light": ('data-theme="light"', "", ":root { color-scheme: light dark }", False),
+    "Sphinx dark": ('data-theme="dark"', "", f"body {{ {DARK} }}", True),
+    "MyST dark": ('class="dark"', "", f"body {{ {DARK} }}", True),
+    "Solara dark": ("", 'class="theme--dark"', f"body {{ {DARK} }}", True),
+    "Colab dark": ('theme="dark"', "", f"body {{ {DARK} }}", True),
 }
 SYSTEMS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SAY = """([html, body, sheet]) => {
+  for (const [element, says] of [[document.documentElement, html], [document.body, body]]) {
+    for (const { name } of [...element.attributes]) element.removeAttribute(name);
+    for (const [, name, value] of says.matchAll(/([\\w-]+)="([^"]*)"/g)) {
+      element.setAttribute(name, value);
+    }
+  }
+  document.querySelector("#host").textContent = sheet;
+}"""
 BRIGHTNESS = """view => ["color", "backgroundColor"].map(name => {
-  const [red, green, blue] = getComputedStyle(view)[name].match(/[\\d.]+/g).map(Number);
+  let style = getComputedStyle(view);
+  while (name === "backgroundColor" && style[name] === "rgba(0, 0, 0, 0)") {
+    style = getComputedStyle(view = view.parentElement ?? view.getRootNode().host);
+  }
+  const [red, green, blue] = style[name].match(/[\\d.]+/g).map(Number);
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
 })"""
+PAINTED_LIGHT = """dark => {
+  const canvas = document.querySelector("canvas.c1d-sheet");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const bright = data.filter((value, i) => i % 4 === 2 && data[i + 1] === 255 && value > 230);
+  return (bright.length > 0) === dark;
+}"""
+"""Whether the ink of what is drawn is light just where the host is dark."""
 
 
-@pytest.mark.parametrize("host", HOSTS)
-def test_ink_and_background_follow_the_host(opened: Open, host: str) -> None:
-    says, dark = HOSTS[host]
-    shown = opened(explore(article.layer(), article.x()))
-    shown.page.evaluate(says)
+@pytest.fixture
+def everything(browser: Browser) -> Iterator[Page]:
+    """A page around one of everything that we show."""
+    chain = nn.Sequential(nn.Conv1d(1, 1, 3), nn.ReLU())
+    card = predict("places")
+    shown = [
+        explore(article.layer(), article.x()).html(),
+        explore(chain, torch.zeros(1, 1, 8)).html(),
+        explain(article.layer(), article.x())._repr_html_(),
+        expand(lambda x, weight, bias: torch.conv1d(x, weight))._repr_html_(),
+        hint("out_0_1_2")._repr_html_(),
+        f"<style>{themed('predict')}</style><div id=card></div>",
+    ]
+    page = browser.new_page()
+    page.set_content(
+        "<style>body { background: white; color: black }</style><style id=host></style>"
+        + "".join(shown)
+    )
+    page.evaluate(
+        """async ([source, state]) => {
+          const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          (await import(address)).mount(document.querySelector("#card"), state);
+        }""",
+        [joined("predict.js"), card._state],
+    )
+    yield page
+    page.close()
+
+
+def test_ink_and_background_follow_the_host(everything: Page) -> None:
+    """Its own word alone counts, whatever the system prefers; it may say another while we look."""
+    parts = everything.locator(
+        ".c1d, .conv1d-explanation, .c1d-expand, .conv1d-card, .conv1d-predict"
+    )
+    names = ["explorer", "chain", "explanation", "expansion", "card", "prediction"]
     for system in SYSTEMS:
-        shown.page.emulate_media(color_scheme=system)
-        ink, background = shown.view.root.evaluate(BRIGHTNESS)
-        assert (ink > 0.8, background > 0.8) == (dark, not dark), system
-        assert abs(ink - background) > 0.7, system
+        everything.emulate_media(color_scheme=system)
+        for host, (*says, dark) in HOSTS.items():
+            everything.evaluate(SAY, says)
+            measured = parts.evaluate_all(f"parts => parts.map({BRIGHTNESS})")
+            for name, (ink, background) in zip(names, measured, strict=True):
+                assert (ink > 0.7, background > 0.7) == (dark, not dark), (system, host, name)
+                assert abs(ink - background) > 0.7, (system, host, name)
+            everything.wait_for_function(PAINTED_LIGHT, arg=dark)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

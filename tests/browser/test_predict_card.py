@@ -14,7 +14,7 @@ from conv1d_lab.exercises.catalogue import find_prediction
 from conv1d_lab.exercises.prediction_card import predict
 from conv1d_lab.explorer.module import joined
 from conv1d_lab.explorer.saved import EXPORT
-from conv1d_lab.static_files import stylesheet
+from conv1d_lab.static_files import themed
 from tests.browser.notebook import Notebook
 
 CHOICE, NUMBER = (find_prediction(name) for name in ("new_window", "places"))
@@ -151,7 +151,7 @@ def test_it_stays_alive_in_an_exported_notebook(
 
 def mounted(page: Page, state: dict[str, Any]) -> Locator:
     page.set_content("<!doctype html><html lang=en><title>Predict</title><body></body></html>")
-    page.add_style_tag(content=stylesheet("predict"))
+    page.add_style_tag(content=themed("predict"))
     page.evaluate(MOUNT, [joined("predict.js"), state])
     return page.locator(".conv1d-predict")
 

@@ -130,9 +130,11 @@ export function createRowsStage(rows) {
 
   /** @param {number} wide */
   function measure(wide) {
-    if (!wide || (wide === width && density === globalThis.devicePixelRatio)) return;
-    width = wide;
-    build();
+    if (!wide) return;
+    if (wide !== width || density !== globalThis.devicePixelRatio) {
+      width = wide;
+      build();
+    } else if (theme.read().ink !== colours.ink) fill(); // it turned dark while it was off the page
   }
 
   /** @param {PointerEvent} event */
@@ -226,10 +228,7 @@ export function createRowsStage(rows) {
     rows.choose(place);
   });
 
-  function stop() {
-    theme.stop();
-    cancelAnimationFrame(frame);
-  }
+  const stop = () => cancelAnimationFrame(frame);
 
   return {
     element,

@@ -17,37 +17,24 @@ const NAMES = /** @type {const} */ ([
 /** @typedef {Record<typeof NAMES[number], string>} Theme */
 
 /**
- * The colours of the page as a canvas needs them, kept true when the page turns dark.
+ * The colours of the page as a canvas needs them, and a word when they turn light or dark, whatever
+ * made them: then the probe's colour is in transition.
  * @param {HTMLElement} root
  * @param {() => void} onchange
  */
 export function watchTheme(root, onchange) {
-  const probe = h("span", { className: "c1d-probe", hidden: true });
+  const probe = h("span", { className: "c1d-probe", "aria-hidden": "true" });
+  probe.addEventListener("transitionrun", onchange);
   root.append(probe);
 
   /** @returns {Theme} */
   function read() {
     const style = getComputedStyle(probe);
     return /** @type {Theme} */ (Object.fromEntries(NAMES.map((name) => {
-      probe.style.color = `var(--${name})`;
-      return [name, style.color];
+      probe.style.backgroundColor = `var(--${name})`;
+      return [name, style.backgroundColor];
     })));
   }
 
-  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
-    matchMedia(query)
-  );
-  // A host says by an attribute of the page that it is dark.
-  const observer = new MutationObserver(onchange);
-  for (const element of [document.documentElement, document.body]) {
-    observer.observe(element, { attributes: true });
-  }
-  for (const query of queries) query.addEventListener("change", onchange);
-
-  function stop() {
-    observer.disconnect();
-    for (const query of queries) query.removeEventListener("change", onchange);
-  }
-
-  return { read, stop };
+  return { read };
 }
