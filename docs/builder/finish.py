@@ -36,6 +36,8 @@ THEME = 'localStorage.getItem("theme") || '
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL
 )
+OTHER_NAME = ' aria-label="Toggle hidden content"'
+"""What a fold of an output is called for those who hear it, though its own words say more."""
 EMPTY_HEAD = re.compile(r"<th\b[^>]*>(?:\s|</?p>)*</th>")
 
 
@@ -77,6 +79,7 @@ def _finished(html: str, name: str, sheet: str, theme: str) -> str:
     if name != "search.html":  # whose scripts wait for each other
         script = f'<script defer src="{root[1]}{theme}"></script>\n'
         html = THEME_SCRIPT.sub("", SEARCH.sub("", html)).replace("</head>", f"{script}</head>", 1)
+    html = html.replace(OTHER_NAME, "")
     html = EMPTY_HEAD.sub("<td></td>", html)  # a corner of a table heads nothing
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'
     return re.sub(r"(<meta charset=[^>]*>)", rf"\1\n{policy}", html, count=1)

@@ -47,6 +47,11 @@ def test_every_notebook_has_its_page_and_can_be_had(site: Site) -> None:
         assert download.read_bytes() == (NOTEBOOKS / f"{name}.ipynb").read_bytes()
 
 
+def test_a_folded_output_is_called_what_it_says(site: Site) -> None:
+    for page in site.pages:
+        assert "Toggle hidden content" not in page.read_text("utf-8"), page
+
+
 def test_it_is_light(site: Site) -> None:
     for name in site.names:
         assert site.weight(name) < 300 * KILOBYTE, name
