@@ -13,11 +13,11 @@ import sys
 from importlib import import_module
 from typing import Any
 
+# Not Matplotlib: when it is imported, it asks the kernel around it where figures go.
 LOADED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "IPython.core.completer",
-    "matplotlib_inline.config",
     "torch",
     "conv1d_lab.article",
     "conv1d_lab.classroom.inside",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import functools
 import json
 import os
 import signal
@@ -41,20 +40,22 @@ class WarmProvisioner(LocalProvisioner):
         """Launch the kernel that ``cmd`` would start."""
         arguments = cmd[cmd.index(LAUNCHER) + 1 :]
         wanted = {"arguments": arguments, "env": kwargs["env"], "cwd": kwargs.get("cwd") or "."}
-        process = _Process(_server().start(wanted))
+        if not _running:
+            _running.append(_Server(kwargs["env"]))
+        process = _Process(_running[0].start(wanted))
         self.process = process  # type: ignore[assignment]
         self.pid = self.pgid = process.pid
         return self.connection_info
 
 
 class _Server:
-    """The process that is copied."""
+    """The process that is copied; it has its environment from the first kernel."""
 
-    def __init__(self) -> None:
+    def __init__(self, env: dict[str, str]) -> None:
         # -P: no module of the folder it happens to stand in.
         command = [sys.executable, "-P", "-m", "conv1d_lab.classroom.kernel_server"]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self._line()
         atexit.register(self.process.communicate)  # its input ends, and so does it
@@ -73,10 +74,8 @@ class _Server:
         return line
 
 
-@functools.cache
-def _server() -> _Server:
-    """Start the server on first use; it ends with this process, whose pipe it reads."""
-    return _Server()
+_running: list[_Server] = []
+"""At most one: started on first use, it ends with this process, whose pipe it reads."""
 
 
 class _Process:

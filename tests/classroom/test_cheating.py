@@ -242,5 +242,8 @@ def notebook(answer: str, value: str) -> Any:
 def test_the_solutions_have_all_points(warm_kernels: bool, course: Path) -> None:
     made = notebook(f"{HEAD}return (length - kernel_size) // stride + 1", "")
     cell(made, VALUE).source = cell(assignment(NOTEBOOK, seed=20), VALUE).source
+    first("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")(made)
     points = run_and_judge(made, course, warm_kernels=warm_kernels)
     assert points == {VALUE: 1, FUNCTION: 3}
+    (figure,) = made.cells[made.cells.index(cell(made, "setup")) + 1].outputs
+    assert "image/png" in figure.data
