@@ -17,7 +17,9 @@ from typing import Any
 
 import nbformat
 from filelock import FileLock
+from jupyter_client.manager import AsyncKernelManager
 
+from conv1d_lab.classroom.warm_kernels import WarmKernelManager
 from tools import widget_states
 from tools.notebook_files import NOTEBOOKS, ROOT, code_cell, exercises_of, read
 from tools.widget_states import WidgetKeepingClient
@@ -61,7 +63,13 @@ class Run:
     solved: list[Any]
 
 
-def run(notebook: Any, home: Path, solutions: tuple[str, ...] = ()) -> Run:
+def run(
+    notebook: Any,
+    home: Path,
+    solutions: tuple[str, ...] = (),
+    *,
+    kernels: type[AsyncKernelManager] = AsyncKernelManager,
+) -> Run:
     """Run all cells of `notebook`, then `solutions`, in one new kernel; `home` is for its files."""
     count = len(notebook.cells)
     notebook.cells += [code_cell(source) for source in (PROBE, *solutions)]
@@ -69,6 +77,7 @@ def run(notebook: Any, home: Path, solutions: tuple[str, ...] = ()) -> Run:
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
+        kernel_manager_class=kernels,
         resources={"metadata": {"path": str(NOTEBOOKS)}},
         extra_arguments=["--log-level=ERROR"],
     )
@@ -92,7 +101,7 @@ def executed(name: str) -> Run:
         if not path.is_file():
             solutions = tuple(e.notebook_cell(solved=True) for e in exercises_of(name))
             with tempfile.TemporaryDirectory() as home:
-                done = run(read(name), Path(home), solutions)
+                done = run(read(name), Path(home), solutions, kernels=WarmKernelManager)
             _keep(done, path)
     notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     return Run(notebook, **notebook.metadata.pop("run"))
@@ -126,12 +135,15 @@ def inputs(name: str) -> str:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """Nothing of the user's own settings; our package from this folder; sums in one order."""
+    """Nothing of the user's own settings; our package from this folder; sums in one order.
+
+    Matplotlib lists the fonts once for all, not once a home.
+    """
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return {
         **os.environ,
         "IPYTHONDIR": str(home / "ipython"),
-        "MPLCONFIGDIR": str(home / "matplotlib"),
+        "MPLCONFIGDIR": str(KEPT / "matplotlib"),
         "OMP_NUM_THREADS": "1",
         "PYTHONPATH": path,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),

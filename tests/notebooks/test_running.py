@@ -19,6 +19,7 @@ from tools.notebook_runs import Run, executed, inputs, run
 from .reading import code_notebook
 
 MEGABYTE = 2**20
+MAKES_A_FIGURE = re.compile(r"^\S.*\b(subplots|draw)\(", re.MULTILINE)
 
 
 def _code_cells(done: Run) -> list[Any]:
@@ -60,7 +61,7 @@ def test_a_result_is_kept_for_the_same_inputs_only(
 ) -> None:
     runs = []
 
-    def counted(notebook: Any, home: Path, solutions: tuple[str, ...]) -> Run:
+    def counted(notebook: Any, home: Path, solutions: tuple[str, ...], **_how: Any) -> Run:
         runs.append(notebook)
         return Run(notebook, sys.executable, 1.0, 100.0, [])
 
@@ -108,7 +109,7 @@ def _what_it_shows_is_small_enough_for_a_slow_link(done: Run) -> None:
 
 
 def _each_picture_is_shown_once(done: Run) -> None:
-    """A figure that is returned and also left open would come twice."""
+    """One that is returned and also left open would come twice; without a backend, none would."""
     for cell in _code_cells(done):
         pictures = [
             output.data["image/png"]
@@ -117,6 +118,8 @@ def _each_picture_is_shown_once(done: Run) -> None:
         ]
         assert len(pictures) == len(set(pictures)), cell.id
         assert len(pictures) <= max(1, cell.source.count("draw(")), cell.id
+        if MAKES_A_FIGURE.search(cell.source) and "plt.close(" not in cell.source:
+            assert pictures, cell.id
 
 
 def _no_exercise_is_attempted(name: str, done: Run) -> None:
