@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+import torch
 from playwright.sync_api import expect
+from torch import nn
 
+from conv1d_lab import explore
 from tests.browser.notebook import Notebook
+from tests.browser.opened import Open
 from tests.browser.truth import Shape, check, expected
 from tests.browser.view import View
 
@@ -48,11 +52,10 @@ def shape(length: int) -> Shape:
     )
 
 
-def test_a_step_costs_the_same_for_any_length(still: Notebook) -> None:
+def test_a_step_costs_the_same_for_any_length(opened: Open) -> None:
     cost = {}
     for show, length in product(("numbers", "curves"), (10, 32, 512)):
-        still.run(shape(length).code)
-        view = View(still.show(f"explore(layer, x, show={show!r})"))
+        view = opened(explore(*shape(length).make(), show=show)).view
         cost[show, length] = costs(view, 7)
     # The texts of two steps differ by a number that stays the same: a few records less.
     for show, limit in (("numbers", 60), ("curves", 75)):
@@ -62,10 +65,8 @@ def test_a_step_costs_the_same_for_any_length(still: Notebook) -> None:
         assert sorted(cost[show, 512])[3] <= most + 12, cost
 
 
-def test_a_step_of_the_biggest_is_bounded(still: Notebook) -> None:
-    still.run(BIG.code)
-    view = View(still.show("explore(layer, x)"))
-    view.root.scroll_into_view_if_needed()
+def test_a_step_of_the_biggest_is_bounded(opened: Open) -> None:
+    view = opened(explore(*BIG.make())).view
     cells = view.root.locator(".c1d-cell").count()
     assert cells < 16 * 100, f"{cells} cells in the page: not all 8,192 should be"
     cost = costs(view, 40)
@@ -87,17 +88,16 @@ def test_the_biggest_shows_torchs_numbers(still: Notebook) -> None:
     view.wait_at(0, 17, 496)
 
 
-def test_what_is_not_shown_is_said(lab: Notebook) -> None:
-    lab.run(BIG.code)
-    view = View(lab.show("explore(layer, x)"))
+def test_what_is_not_shown_is_said(opened: Open) -> None:
+    view = opened(explore(*BIG.make())).view
     words = view.root.inner_text()
     assert "of 512" in words
     assert "64 × 497" in words
 
 
-def test_a_part_says_what_it_is_a_part_of(lab: Notebook) -> None:
-    lab.run("layer, x = nn.Conv1d(2, 2, 3), torch.randn(1, 2, 10**6)")
-    view = View(lab.show("explore(layer, x, at=(0, 1, 999_000))"))
+def test_a_part_says_what_it_is_a_part_of(opened: Open) -> None:
+    layer, x = nn.Conv1d(2, 2, 3), torch.randn(1, 2, 10**6)
+    view = opened(explore(layer, x, at=(0, 1, 999_000))).view
     expect(view.root.get_by_text("positions 998873 to 999128 of 1000000")).to_be_visible()
 
 
@@ -118,9 +118,9 @@ def cells_without_a_tab_stop(view: View) -> list[str]:
 
 
 @pytest.mark.parametrize("groups", [2, 64])
-def test_the_kernel_is_in_sight_in_every_group(lab: Notebook, groups: int) -> None:
-    lab.run(f"layer, x = nn.Conv1d(64, 64, 3, groups={groups}), torch.randn(1, 64, 20)")
-    view = View(lab.show("explore(layer, x, at=(0, 50, 0))"))
+def test_the_kernel_is_in_sight_in_every_group(opened: Open, groups: int) -> None:
+    layer, x = nn.Conv1d(64, 64, 3, groups=groups), torch.randn(1, 64, 20)
+    view = opened(explore(layer, x, at=(0, 50, 0))).view
     view.open_settings()
     for o in (50, 40, 63, 5, 50):
         view.combobox("output channel").select_option(str(o))
@@ -131,9 +131,8 @@ def test_the_kernel_is_in_sight_in_every_group(lab: Notebook, groups: int) -> No
         assert cells_without_a_tab_stop(view) == []
 
 
-def test_arrows_take_the_focus_only_where_it_is_seen(lab: Notebook) -> None:
-    lab.run("layer, x = nn.Conv1d(64, 64, 3, groups=2), torch.randn(1, 64, 20)")
-    view = View(lab.show("explore(layer, x)"))
+def test_arrows_take_the_focus_only_where_it_is_seen(opened: Open) -> None:
+    view = opened(explore(nn.Conv1d(64, 64, 3, groups=2), torch.randn(1, 64, 20))).view
     view.cell("x[0, 0, 0]").focus()
     for _ in range(40):
         view.page.keyboard.press("ArrowDown")
@@ -141,9 +140,8 @@ def test_arrows_take_the_focus_only_where_it_is_seen(lab: Notebook) -> None:
     assert view.cell("x[0, 40, 0]").evaluate(IN_SIGHT)
 
 
-def test_the_opened_channel_stays_open(lab: Notebook) -> None:
-    lab.run("layer, x = nn.Conv1d(16, 64, 4), torch.randn(1, 16, 100)")
-    view = View(lab.show("explore(layer, x)"))
+def test_the_opened_channel_stays_open(opened: Open) -> None:
+    view = opened(explore(nn.Conv1d(16, 64, 4), torch.randn(1, 16, 100))).view
     view.combobox("output channel").select_option("5")
     view.root.get_by_role("button", name="x[0, 5]").click()
     row = view.root.get_by_role("group", name="input channel 5", exact=True)

@@ -15,10 +15,10 @@ from tests.browser.drawn import check_drawn
 from tests.browser.notebook import Notebook
 from tests.browser.truth import Setting, Shape, check, expected, random_shape
 from tests.browser.view import View
-from tests.effort import some
+from tests.effort import LONG, some
 
 LAYERS = some(range(16), 2)
-SETTINGS = 21  # for each layer; test_saved_page.py has more; 16 layers make more than 300
+SETTINGS = 21 if LONG else 11  # for each layer; test_saved_page.py has more
 
 KEYS = {"ArrowRight": 1, "ArrowUp": 1, "ArrowLeft": -1, "ArrowDown": -1}
 
