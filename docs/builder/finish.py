@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from docs.builder.css_in_use import joined_sheet, names_in_use
+from docs.builder.icons import drawn
 
 UNUSED = ("*.map", "*webpack-macros.html", "fontawesome*", "bootstrap.js*", "*.css")
 """Files: icons are drawn by our style sheet, which is in the joined one; menus are HTML's own."""
@@ -80,7 +81,7 @@ def _finished(html: str, name: str, sheet: str, theme: str) -> str:
         script = f'<script defer src="{root[1]}{theme}"></script>\n'
         html = THEME_SCRIPT.sub("", SEARCH.sub("", html)).replace("</head>", f"{script}</head>", 1)
     html = html.replace(OTHER_NAME, "")
-    html = EMPTY_HEAD.sub("<td></td>", html)  # a corner of a table heads nothing
+    html = EMPTY_HEAD.sub("<td></td>", drawn(html))  # a corner of a table heads nothing
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'
     return re.sub(r"(<meta charset=[^>]*>)", rf"\1\n{policy}", html, count=1)
 

@@ -64,6 +64,12 @@ def test_only_the_search_page_reads_the_index(site: Site) -> None:
     assert readers == ["search.html"]
 
 
+def test_every_icon_is_drawn(site: Site) -> None:
+    for page in site.pages:
+        icons = re.findall(r'class="fa-solid[^>]*>(?:<(\w+))?', page.read_text("utf-8"))
+        assert set(icons) == {"svg"}, page.name
+
+
 def test_each_formula_is_on_its_page(site: Site) -> None:
     count = 0
     for name in NAMES:

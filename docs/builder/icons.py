@@ -1,0 +1,27 @@
+"""The theme's icons, drawn into each page.
+
+The script and the fonts that it would load weigh more than all else; and a picture in a style sheet
+is a document of its own to the browser, which it reads before the first explorer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+FILE = Path(__file__).resolve().parents[1] / "static" / "icons.svg"
+ICON = re.compile(r'(<(i|span) class="fa-solid fa-([\w-]+)[^>]*>)(</\2>)')
+
+
+def drawn(html: str) -> str:
+    """Return a page with its icons drawn. Raises KeyError for one that is not in icons.svg."""
+    return ICON.sub(lambda icon: f"{icon[1]}{_pictures()[icon[3]]}{icon[4]}", html)
+
+
+@cache
+def _pictures() -> dict[str, str]:
+    picture = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
+    paths = ElementTree.parse(FILE).iter("{http://www.w3.org/2000/svg}path")
+    return {path.attrib["id"]: picture.format(path.attrib["d"]) for path in paths}
