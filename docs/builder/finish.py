@@ -39,6 +39,7 @@ INLINE = re.compile(
 )
 OTHER_NAME = ' aria-label="Toggle hidden content"'
 """What a fold of an output is called for those who hear it, though its own words say more."""
+STILL = re.compile(r"<noscript data-still>(.*?)</noscript>", re.DOTALL)
 EMPTY_HEAD = re.compile(r"<th\b[^>]*>(?:\s|</?p>)*</th>")
 
 
@@ -81,6 +82,8 @@ def _finished(html: str, name: str, sheet: str, theme: str) -> str:
         script = f'<script defer src="{root[1]}{theme}"></script>\n'
         html = THEME_SCRIPT.sub("", SEARCH.sub("", html)).replace("</head>", f"{script}</head>", 1)
     html = html.replace(OTHER_NAME, "")
+    # The first place is alive before it is laid out; what stands in the others can be found.
+    html = STILL.sub(r"\1", STILL.sub(r"<noscript>\1</noscript>", html, count=1))
     html = EMPTY_HEAD.sub("<td></td>", drawn(html))  # a corner of a table heads nothing
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'
     return re.sub(r"(<meta charset=[^>]*>)", rf"\1\n{policy}", html, count=1)

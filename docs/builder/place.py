@@ -16,7 +16,8 @@ def place(kind: str, state: Any, fallback: str, label: str = "") -> str:
     """Return the HTML of a place.
 
     kind: one of those that site.js mounts. state: plain JSON. fallback: HTML, what a reader
-    without JavaScript sees.
+    without JavaScript sees; finish.py takes it out of its tag where it is to be found and printed
+    before the place is alive.
     """
     # "<" could end the script, and an empty line would end Markdown's HTML: neither is in it.
     data = json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
@@ -24,5 +25,6 @@ def place(kind: str, state: Any, fallback: str, label: str = "") -> str:
     named = f' data-label="{escape(label)}"' if label else ""
     return (
         f'<div class="conv1d-place" data-kind="{kind}"{named}>'
-        f'<script type="application/json">{data}</script>\n{text}\n</div>'
+        f'<script type="application/json">{data}</script>\n'
+        f"<noscript data-still>{text}</noscript>\n</div>"
     )

@@ -58,4 +58,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_links)
     app.add_directive("explorer", ExplorerDirective)
     app.add_directive("prediction", PredictionDirective)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    # Another number when a place is written otherwise: all pages are read again then.
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -64,6 +64,15 @@ def test_only_the_search_page_reads_the_index(site: Site) -> None:
     assert readers == ["search.html"]
 
 
+def test_what_stands_in_a_place_is_found_before_it_is_alive(site: Site) -> None:
+    """Only the first is alive at once: its text is for those without JavaScript alone."""
+    for page in site.pages:
+        html = page.read_text("utf-8")
+        kept = html.count("</script>\n<noscript>")
+        assert kept == min(1, html.count('class="conv1d-place"')), page.name
+        assert "data-still" not in html
+
+
 def test_every_icon_is_drawn(site: Site) -> None:
     for page in site.pages:
         icons = re.findall(r'class="fa-solid[^>]*>(?:<(\w+))?', page.read_text("utf-8"))
