@@ -18,7 +18,7 @@ WORD = re.compile(r"[\w-]+")
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 HOLDS_RULES = ("layer", "media", "supports")
 NO_RULES = ("charset", "font-face")
-"""The one cannot stand in the middle; the other loads the theme's icons, which icons.css draws."""
+"""The one cannot stand in the middle; the other loads the theme's icons, which icons.py draws."""
 
 
 def names_in_use(site: Path) -> set[str]:

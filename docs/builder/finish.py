@@ -14,7 +14,7 @@ from docs.builder.css_in_use import joined_sheet, names_in_use
 from docs.builder.icons import drawn
 
 UNUSED = ("*.map", "*webpack-macros.html", "fontawesome*", "bootstrap.js*", "*.css")
-"""Files: icons are drawn by our style sheet, which is in the joined one; menus are HTML's own."""
+"""Files: icons are drawn by icons.py, style sheets are joined in one, menus are HTML's own."""
 NOT_LOADED = re.compile(
     r'<script defer src="[^"]*/(?:fontawesome|bootstrap)\.js[^"]*"></script>\s*'
     r'|<link rel="preload" as="script"[^>]*/>\s*'
@@ -40,6 +40,9 @@ INLINE = re.compile(
 OTHER_NAME = ' aria-label="Toggle hidden content"'
 """What a fold of an output is called for those who hear it, though its own words say more."""
 STILL = re.compile(r"<noscript data-still>(.*?)</noscript>", re.DOTALL)
+CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
+"""Names, punctuation and spaces have the colour of the code itself: two parts of three."""
 EMPTY_HEAD = re.compile(r"<th\b[^>]*>(?:\s|</?p>)*</th>")
 
 
@@ -84,6 +87,7 @@ def _finished(html: str, name: str, sheet: str, theme: str) -> str:
     html = html.replace(OTHER_NAME, "")
     # The first place is alive before it is laid out; what stands in the others can be found.
     html = STILL.sub(r"\1", STILL.sub(r"<noscript>\1</noscript>", html, count=1))
+    html = CODE.sub(lambda code: PLAIN.sub(r"\1", code[0]), html)
     html = EMPTY_HEAD.sub("<td></td>", drawn(html))  # a corner of a table heads nothing
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'
     return re.sub(r"(<meta charset=[^>]*>)", rf"\1\n{policy}", html, count=1)
