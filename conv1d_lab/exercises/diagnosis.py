@@ -139,7 +139,7 @@ def _compare_dtype(wanted: Array, array: Array, got: Any) -> Finding | None:
     if wanted.dtype.kind == "f" and wanted.ndim and kind == "integer":
         return Finding(
             "dtype",
-            f"The result has dtype {array.dtype}: whole numbers, so everything behind the decimal "
+            f"The result has dtype {array.dtype}: whole numbers, so everything after the decimal "
             "point is cut off. Expected floating numbers.",
         )
     return None

@@ -1,7 +1,7 @@
 """What is said to mistakes that more than one exercise knows."""
 
 BIAS_LEFT_OUT = "You left out the bias."
-BIAS_SUBTRACTED = "You subtracted the bias. It is added, also when it is negative."
+BIAS_SUBTRACTED = "You subtracted the bias. It is added, even when it is negative."
 BIAS_FOR_EACH_CHANNEL = "You added the bias once for each channel. It is added once, at the end."
 BIAS_ALWAYS_0 = "Your bias is always number 0. Each kernel has its own: bias[o]."
 BIAS_ALONG_TIME = (

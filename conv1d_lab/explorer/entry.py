@@ -87,7 +87,7 @@ def stack(
     layers : int, default None
         1 to 6; None: as many as the longest sequence has, or 3.
     kernel_size, dilation, stride, pool, out_channels : int or sequence of int
-        Of each convolution; pool is the kernel_size of the MaxPool1d behind it, 1 for none.
+        Of each convolution; pool is the kernel_size of the MaxPool1d after it, 1 for none.
     in_channels : int or sequence of int, default None
         What each convolution is made for. None: what reaches it. Others show an error at its place.
     padding : "none", "same" or "causal", default "none"

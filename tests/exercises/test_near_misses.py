@@ -140,7 +140,7 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
             [1.0, 1.0],
             "Expected an array of shape (2,); this is a list: [1.0, 1.0]. np.",
         ),
-        (np.ones(2), np.ones(2, int), "dtype int64: whole numbers, so everything behind the deci"),
+        (np.ones(2), np.ones(2, int), "dtype int64: whole numbers, so everything after the deci"),
         (np.ones(3), np.ones(4), "Expected shape (3,); got (4,)."),
         (np.ones((2, 3)), np.ones((2, 4)), "Expected shape (2, 3); got (2, 4)."),
         (np.ones((2, 3)), np.ones((3, 2)), "got (3, 2): the last two axes are swapped."),

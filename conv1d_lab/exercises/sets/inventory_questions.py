@@ -468,7 +468,7 @@ def _stack(rng: np.random.Generator) -> Given:
     misconception="The widths of layers in a row are added, or multiplied.",
     read_again="10_layers_in_a_row, how far does a stack see",
     text="""
-{layers} layers `nn.Conv1d(1, 1, kernel_size={kernel_size})` stand one behind the other. On how many
+{layers} layers `nn.Conv1d(1, 1, kernel_size={kernel_size})` come one after the other. On how many
 neighbouring numbers of x does one number of the last output depend?
 """,
     other_text="""

@@ -98,7 +98,7 @@ For `out[0, 1, 2]` the three channels give a1 = {a1}, a2 = {a2} and a3 = {a3}. T
         "You left out the bias: that is a1 + a2 + a3 only.": (
             lambda a1, a2, a3, bias: a1 + a2 + a3
         ),
-        "You subtracted the bias. It is always added, also when it is negative.": (
+        "You subtracted the bias. It is always added, even when it is negative.": (
             lambda a1, a2, a3, bias: a1 + a2 + a3 - bias[1]
         ),
         "That is the bias of kernel 0. Row 1 is made by kernel 1, with bias[1].": (

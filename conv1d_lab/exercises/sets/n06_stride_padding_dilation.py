@@ -112,7 +112,7 @@ in it at the weight with k = {k}. On which place of x does it lie? (Counted in x
 place 0.)
 """,
     hints=(
-        "Where does window t start? And how far behind that start does weight k lie?",
+        "Where does window t start? And how far after that start does weight k lie?",
         "The windows are `stride` apart, the weights in a window `dilation`. Padding comes before "
         "x, so it moves every window to the left.",
         "`t * stride`, plus `k * dilation`, minus `padding`.",
@@ -177,7 +177,7 @@ all, from left to right, like `(1, 2, 3)`.
     hints=(
         "Write down where the windows start. Stop when a window would not fit whole.",
         "Write down the places that each window reads. The others, from 0 to the end, are the "
-        "answer: some lie between the windows, and some behind the last one.",
+        "answer: some lie between the windows, and some after the last one.",
         "Place i is left out when `i % stride >= kernel_size` (it lies in a gap), or when the "
         "window that would read it, which starts at `i - i % stride`, does not fit.",
     ),
@@ -189,7 +189,7 @@ all, from left to right, like `(1, 2, 3)`.
                 range(_last(length, kernel_size, stride) + kernel_size, length)
             )
         ),
-        "You found the gaps between the windows. What lies behind the last whole window?": (
+        "You found the gaps between the windows. What comes after the last whole window?": (
             lambda length, kernel_size, stride: tuple(
                 i for i in range(_last(length, kernel_size, stride)) if i % stride >= kernel_size
             )

@@ -65,7 +65,7 @@ What is the shape of the weight?
         (4, 4, 2): "Then each kernel would read all four channels. With groups=4 each reads only "
         "one.",
         (1, 1, 2): "One kernel with one row gives one output row. Four are wanted.",
-        (4, 2): "The weight has three axes, also when each kernel has only one row.",
+        (4, 2): "The weight has three axes, even when each kernel has only one row.",
         (4, 2, 1): "The two weights of a row lie along the last axis.",
     },
     explanation="""

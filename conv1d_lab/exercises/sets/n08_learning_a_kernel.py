@@ -178,7 +178,7 @@ def _sizes(rng: np.random.Generator) -> Given:
 
 @value_exercise(
     title="How long a row do you need?",
-    misconception="Outputs are counted like inputs; the bias, or the channels, are no unknowns.",
+    misconception="Outputs are counted like inputs; the bias, or the channels, are not counted.",
     taught_in="enough",
     text="""
 A hidden layer is an `nn.Conv1d` with in_channels = {in_channels}, out_channels = {out_channels},

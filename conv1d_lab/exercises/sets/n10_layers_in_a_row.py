@@ -187,7 +187,7 @@ left to right, like `(1, 2, 3)`.
         "add what meets in one place.": (
             lambda first, second: tuple(a * b for b in second for a in first)
         ),
-        "You wrote one kernel behind the other. Each weight of the second one is multiplied by "
+        "You wrote one kernel after the other. Each weight of the second one is multiplied by "
         "all those of the first.": (lambda first, second: first + second),
         "You kept the middle only. Without padding the joined kernel is wider than the two.": (
             lambda first, second: _joined(first, second)[1:-1]
@@ -348,11 +348,11 @@ optimizer changes, not those that the layer only keeps.)
         "file, but no optimizer changes them.": (
             lambda in_channels, channels, kernel_size, examples, length: 4 * channels
         ),
-        "Those are the channels of x. The BatchNorm stands behind the Conv1d, and gets the rows "
+        "Those are the channels of x. The BatchNorm comes after the Conv1d, and gets the rows "
         "that its kernels made.": (
             lambda in_channels, channels, kernel_size, examples, length: 2 * in_channels
         ),
-        "That is the Conv1d. The question is about the layer behind it.": (
+        "That is the Conv1d. The question is about the layer after it.": (
             lambda in_channels, channels, kernel_size, examples, length: (
                 channels * in_channels * kernel_size
             )
@@ -393,7 +393,7 @@ x has the shape ({examples}, {in_channels}, {length}). It goes through `nn.Conv1
 then `nn.Linear(?, 10)`. Which number must stand for the question mark?
 """,
     hints=(
-        "Write down the shape behind each of the layers.",
+        "Write down the shape after each of the layers.",
         "The Conv1d has no padding, so it loses K - 1 places. The MaxPool1d steps as far as it is "
         "wide, and drops a window that does not fit whole.",
         "`nn.Flatten()` keeps the examples and writes all the rest in one row: channels times "
@@ -439,7 +439,7 @@ then `nn.Linear(?, 10)`. Which number must stand for the question mark?
                 examples * channels * ((length - kernel_size + 1) // pool)
             )
         ),
-        "Those are the channels of x, times the length. Behind the Conv1d there are as many rows "
+        "Those are the channels of x, times the length. After the Conv1d there are as many rows "
         "as it has kernels.": (
             lambda examples, in_channels, length, channels, kernel_size, pool: (
                 in_channels * ((length - kernel_size + 1) // pool)
@@ -509,7 +509,7 @@ whole is dropped. NumPy's `max` is welcome.
         "Window t is `x[:, :, t * stride : t * stride + kernel_size]`: an array (N, C, K). Over "
         "which axis do you take the largest?",
         "Collect `window.max(axis=2)` for each t in a list; `np.stack(the_list, axis=2)` lays them "
-        "one behind the other, along the time.",
+        "one after the other, along the time.",
     ),
     make_cases=_pool_cases,
     specification=_one_largest,

@@ -165,7 +165,7 @@ def _first(kernel: int, padding: int, pool: int) -> int:
     misconception="The line that an error names is the line that is wrong.",
     taught_in="plan-explain",
     text="""
-Two convolutions are to keep the length, two poolings are to halve it. Behind each line stands the
+Two convolutions are to keep the length, two poolings are to halve it. Beside each line stands the
 shape that should come out of it; x is (8, 1, 100).
 
     1   nn.Conv1d(1, 8, {kernel}, padding={padding})     # (8, 8, 100)
@@ -176,7 +176,7 @@ shape that should come out of it; x is (8, 1, 100).
     6   nn.Linear(400, 10)                # (8, 10)
 
 PyTorch complains in line 6: *mat1 and mat2 shapes cannot be multiplied*. Which is the **first**
-line that does not give the shape behind it? Write its number.
+line that does not give the shape beside it? Write its number.
 """,
     hints=(
         "Do not begin where the message points. Begin at the top, and let the shape run along.",
@@ -199,7 +199,7 @@ line that does not give the shape behind it? Write its number.
                 _first(kernel, padding, pool) + 1
             )
         ),
-        "Up to there, every line gives what stands behind it. (The lines are counted from 1.)": (
+        "Up to there, every line gives what stands beside it. (The lines are counted from 1.)": (
             lambda kernel, padding, pool, next_kernel, next_padding: (
                 _first(kernel, padding, pool) - 1
             )

@@ -252,7 +252,7 @@ PLAIN = (
     "With stride 1, each further layer adds dilation · (K - 1) places.",
     "Four layers with K = 2. How",
     "if all dilations are 1? And if they are 1, 2, 4, 8?",
-    "behind a layer of stride 2, one",
+    "after a layer of stride 2, one",
     "Three convolutions with K = 3, and a MaxPool1d(2) after",
     "where it is not 0, the output",
     "Four straight layers with K = 3, all weights 1. The",
