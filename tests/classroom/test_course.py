@@ -16,7 +16,6 @@ from conv1d_lab.classroom.quiz_assignments import FORM_OF
 from conv1d_lab.commands.classroom import POINTS, assignment, write_course
 from conv1d_lab.exercises import all_exercises, notebooks, own_sets
 from conv1d_lab.static_files import read
-
 from tests.effort import some
 
 from .course import (
