@@ -59,6 +59,26 @@ def test_it_is_light(site: Site) -> None:
     assert sum(path.stat().st_size for path in files) < 15 * MEGABYTE
 
 
+def test_a_stranger_soon_slides_a_kernel_and_soon_finds_the_bias(site: Site) -> None:
+    """In half a minute, and in three: at 200 words a minute, with code, folds and time to click."""
+    first = (site.folder / "index.html").read_text("utf-8")
+    worked = (site.folder / "notebooks/02_the_worked_example.html").read_text("utf-8")
+    link = 'href="notebooks/02_the_worked_example.html#one-number-by-hand"'
+    before = _words(first, 'id="a-kernel-that-slides"', 'class="conv1d-place"')
+    on_the_way = _words(first, 'id="where-are-the-3', link)
+    by_hand = _words(worked, 'id="one-number-by-hand"', "Is the same amount missing")
+    assert before < 50
+    assert before + on_the_way + by_hand < 500
+    assert 'href="notebooks/01_the_formula.html#the-shape-of-the-weight"' in first
+
+
+def _words(page: str, start: str, end: str) -> int:
+    """How many words a page has from here to there, folded ones, too."""
+    piece = page[page.index(start) : page.index(end, page.index(start))]
+    text = re.sub(r"<script.*?</script>|<[^>]*>", " ", piece, flags=re.DOTALL)
+    return sum(any(letter.isalpha() for letter in word) for word in text.split())
+
+
 def test_only_the_search_page_reads_the_index(site: Site) -> None:
     readers = [name for name in site.names if "searchindex.js" in str(site.page(name).loaded)]
     assert readers == ["search.html"]
