@@ -21,6 +21,7 @@ from PIL import Image
 from torch import nn
 
 from conv1d_lab import article
+from conv1d_lab.classroom.warm_kernels import WarmKernelManager
 from conv1d_lab.explanation import explain
 from conv1d_lab.numbers import number
 from conv1d_lab.pictures import Picture, animate, draw
@@ -387,7 +388,7 @@ def test_a_bad_argument_is_named(call: Any, error: type[Exception], words: str) 
 
 
 def test_a_notebook_shows_each_picture_once() -> None:
-    """In a fresh kernel, with pyplot unheard of and with its inline backend on."""
+    """In a new kernel, with pyplot unheard of and with its inline backend on."""
     sources = [
         "from conv1d_lab import article\nfrom conv1d_lab.pictures import animate, draw",
         "fig = draw(article.layer(), article.x())",
@@ -400,7 +401,7 @@ def test_a_notebook_shows_each_picture_once() -> None:
         "film",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])  # type: ignore[no-untyped-call]
-    NotebookClient(book, kernel_name="python3", timeout=120).execute()
+    NotebookClient(book, kernel_manager_class=WarmKernelManager, timeout=120).execute()
     outputs = [cell.outputs for cell in book.cells]
     assert [len(o) for o in outputs] == [0, 0, 1, 0, 0, 1, 0, 0, 1]
     for (picture,) in (outputs[2], outputs[5]):

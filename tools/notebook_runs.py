@@ -33,33 +33,23 @@ IN_NO_OUTPUT = re.compile(
 CELL_TIMEOUT = 600
 """Seconds: it ends a cell that hangs, and is no measure of one that works."""
 
-# Appended for the run: who ran the cells, and what they cost. Linux counts memory in KiB, macOS in
-# bytes.
-PROBE = """
-import json, sys, time
-try:
-    import resource
-except ImportError:  # Windows
-    import psutil
-    _peak = psutil.Process().memory_info().peak_wset
-else:
-    _unit = 1 if sys.platform == "darwin" else 1024
-    _peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _unit
-print(json.dumps({"python": sys.executable, "cpu": time.process_time(), "peak": _peak}))
-"""
+PROBE = Path(__file__).with_name("notebook_probe.py")
+"""Appended for the run: it tells who ran the cells, what they cost and the names that they left."""
 
 
 @dataclass(frozen=True)
 class Run:
     """What came out of a notebook: its cells with outputs, and what it cost.
 
-    ``solved`` has the outputs of the cells that ran after it in the same kernel.
+    ``left`` has the names that its cells left, where JSON can hold the value; ``solved`` the
+    outputs of the cells that ran after it in the same kernel.
     """
 
     notebook: Any
     python: str
     cpu_seconds: float
     peak_mib: float
+    left: dict[str, Any]
     solved: list[Any]
 
 
@@ -72,7 +62,7 @@ def run(
 ) -> Run:
     """Run all cells of `notebook`, then `solutions`, in one new kernel; `home` is for its files."""
     count = len(notebook.cells)
-    notebook.cells += [code_cell(source) for source in (PROBE, *solutions)]
+    notebook.cells += [code_cell(source) for source in (PROBE.read_text("utf-8"), *solutions)]
     client = WidgetKeepingClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -86,7 +76,8 @@ def run(
     del notebook.cells[count:]
     cost = json.loads(probe.outputs[0].text)
     outputs = [cell.outputs for cell in solved]
-    return Run(notebook, cost["python"], cost["cpu"], cost["peak"] / 2**20, outputs)
+    peak = cost["peak"] / 2**20
+    return Run(notebook, cost["python"], cost["cpu"], peak, cost["left"], outputs)
 
 
 @functools.cache
@@ -124,7 +115,7 @@ def inputs(name: str) -> str:
     files = (path for path in sorted(PACKAGE.rglob("*")) if path.is_file())
     sources = [path for path in files if not IN_NO_OUTPUT.search(path.as_posix())]
     digest = hashlib.sha256(f"{sys.executable} {sys.version}".encode())
-    own = (Path(__file__), Path(widget_states.__file__))
+    own = (Path(__file__), Path(widget_states.__file__), PROBE)
     for path in (NOTEBOOKS / f"{name}.ipynb", *own, *sources):
         digest.update(f"{path.name} ".encode() + path.read_bytes())
     # Not all of sys.path: setuptools, once imported, puts packages of its own there.

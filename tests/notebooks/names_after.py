@@ -10,6 +10,13 @@ import matplotlib.pyplot as plt
 import torch
 
 from tools.notebook_files import read
+from tools.notebook_runs import executed
+
+
+def left_by_the_run(notebook: str, *names: str) -> dict[str, Any]:
+    """What the notebook's one run left in these names, as lists: it may have taken seconds."""
+    left = executed(notebook).left
+    return {name: left[name] for name in names}
 
 
 def names_after(notebook: str, *cell_ids: str, **given: Any) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def test_a_result_is_kept_for_the_same_inputs_only(
 
     def counted(notebook: Any, home: Path, solutions: tuple[str, ...], **_how: Any) -> Run:
         runs.append(notebook)
-        return Run(notebook, sys.executable, 1.0, 100.0, [])
+        return Run(notebook, sys.executable, 1.0, 100.0, {}, [])
 
     def result() -> Path:
         """Where the result is; asked for as a new process would."""

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from tools.notebook_files import read
+from tests.notebooks.names_after import left_by_the_run, names_after
 
+NAME = "05_which_axis_is_time"
 WORDS = ["the", "film", "was", "not", "very", "good", "bad"]
 SENTENCE = ["the", "film", "was", "not", "very", "good"]
 SHORT = ["very", "good", "film"]
@@ -70,19 +71,9 @@ def _windows() -> str:
 
 
 def _trained() -> dict[str, Any]:
-    """Run the cells of the classifier, as they stand in the notebook."""
-    code = {cell.id: cell.source for cell in read("05_which_axis_is_time").cells}
-    names: dict[str, Any] = {"np": np, "torch": torch, "nn": nn}
-    mask = code["mask"].partition("\n\n\n")[0]
-    cells = ("recipe", "three-sets-run", "encode", "model-run", "train", "share-right", "train-run")
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # as the notebook does: two would wait for each other
-    try:
-        for source in (mask, *map(code.__getitem__, cells)):
-            exec(source, names)
-    finally:
-        torch.set_num_threads(threads)
-    return names
+    """The names that the cells of the classifier leave; it has been trained once, in seconds."""
+    cells = ("recipe", "three-sets-run", "encode", "model-run")
+    return names_after(NAME, *cells, np=np, torch=torch, nn=nn) | left_by_the_run(NAME, "results")
 
 
 def _the_moved_words_stand_where_none_stood(sets: dict[str, list[tuple[str, str]]]) -> None:
@@ -101,9 +92,7 @@ def _the_moved_words_stand_where_none_stood(sets: dict[str, list[tuple[str, str]
 
 def _training_mode_and_relu_spoil_the_test() -> None:
     """What `which_change` shows of the right axis, if what the text says first is ignored."""
-    names: dict[str, Any] = {"torch": torch}
-    code = {cell.id: cell.source for cell in read("05_which_axis_is_time").cells}
-    exec(code["poke-function"], names)
+    names = names_after(NAME, "poke-function", torch=torch)
     torch.manual_seed(0)
     embedding = nn.Embedding(7, 6)
     convolution, ids = nn.Conv1d(6, 2, K), torch.arange(6)[None]
