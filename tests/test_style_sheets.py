@@ -14,7 +14,9 @@ from conv1d_lab import animate, article, expand, explain, explore
 from conv1d_lab.exercises.cards import Card, Code, Sides, Table
 from conv1d_lab.static_files import STATIC
 
+SITE = Path(__file__).parents[1] / "docs/static"
 SHEETS = sorted((STATIC / "css").rglob("*.css"))
+SITE_SHEETS = sorted((SITE / "css").rglob("*.css"))
 OURS = re.compile(r"(c1d|conv1d)(-|$)")
 HOSTS = re.compile(r"vscode-|quarto-|(v-)?theme--|(dark|light)$")
 """What a host says of its theme."""
@@ -45,7 +47,7 @@ def without_supports(text: str) -> str:
 
 NEWER = re.compile(
     r"light-dark\(|color-mix\(|oklch\(|&|:has\(|@container|@layer|@scope|\d[sld]v[hw]\b|subgrid|"
-    r"^\s*(?:translate|rotate|scale|text-wrap|field-sizing|anchor-name|inset-area):",
+    r"^\s*(?:mask|translate|rotate|scale|text-wrap|field-sizing|anchor-name|inset-area):",
     re.MULTILINE,
 )
 """What Chromium 92 does not know and what would leave it without colours, or with a rule less."""
@@ -62,13 +64,19 @@ def test_a_browser_of_2021_reads_every_rule(sheet: Path) -> None:
     assert text.count("{") == text.count("}")
 
 
+def test_a_browser_of_2021_reads_the_sheets_of_the_site() -> None:
+    """It passes over what asks :has(): rules against those of the theme, which ask it, too."""
+    for sheet in SITE_SHEETS:
+        assert set(NEWER.findall(without_supports(without_comments(sheet)))) <= {":has("}, sheet
+
+
 def test_a_browser_of_2021_has_all_that_a_script_asks_for() -> None:
     """Deno's check knows the language of 2021 only; this is of what a page offers."""
     newer = re.compile(
         r"structuredClone|checkVisibility|groupBy|hasOwn|\.inert\b|[pP]opover|scrollend|requestIdle|"
         r"adoptedStyleSheets|AbortSignal|setHTML|moveBefore|ViewTransition|ariaNotify"
     )
-    for path in (STATIC / "js").rglob("*.js"):
+    for path in (*(STATIC / "js").rglob("*.js"), *(SITE / "js").rglob("*.js")):
         assert newer.findall(path.read_text(encoding="utf-8")) == [], path.name
 
 

@@ -19,7 +19,7 @@ COMPILED_BEFORE = "//# allFunctionsCalledOnLoad"
 
 
 def styles() -> dict[str, str]:
-    """Return the style sheets that a place of each kind adopts."""
+    """Return the style sheets of places, by the names that site.js has for them."""
     return {
         "explorer": style(),
         "chain": "".join(stylesheet(f"explorer/{name}") for name in ("chain", "stack")),

@@ -68,7 +68,7 @@ function openPage(element, given) {
     }
     const most = Math.max(1, Number(wanted.groups));
     const sizes = sliderRanges(store.state).groupSizes.filter((d) => d <= most);
-    store.resize("groups", sizes.at(-1) ?? 1);
+    store.resize("groups", Math.max(1, ...sizes));
   }
 
   /** @param {Record<string, string | number>} wanted */

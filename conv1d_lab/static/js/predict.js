@@ -98,7 +98,7 @@ export function mount(element, state, tell = () => {}) {
   function show(answers) {
     const opens = !predicted.length;
     predicted = [...answers];
-    const [first, last] = [predicted[0], predicted.at(-1)];
+    const [first, last] = [predicted[0], predicted[predicted.length - 1]];
     details.hidden = last === undefined;
     field.set(last ?? "");
     if (last === undefined) {
@@ -126,7 +126,7 @@ export function mount(element, state, tell = () => {}) {
       field.focus();
       return;
     }
-    show(text === predicted.at(-1) ? predicted : [...predicted, text]);
+    show(text === predicted[predicted.length - 1] ? predicted : [...predicted, text]);
     tell(predicted);
   });
   element.append(root);

@@ -90,7 +90,7 @@ export function listRuns(numbers) {
   /** @type {[number, number][]} */
   const runs = [];
   for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
+    const last = runs[runs.length - 1];
     if (last && number === last[1] + 1) last[1] = number;
     else runs.push([number, number]);
   }
@@ -111,4 +111,6 @@ export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "
  * @param {string[]} names
  */
 export const sentence = (names) =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  names.length < 2
+    ? names.join("")
+    : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;

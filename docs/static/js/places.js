@@ -1,5 +1,5 @@
 /**
- * What stands in a place: the style sheets it adopts, by name, and what brings it alive.
+ * What stands in a place: its style sheets, by name, and what brings it alive.
  * @typedef {object} Kind
  * @property {string[]} styles
  * @property {(element: HTMLElement, state: any) => unknown} mount
@@ -9,19 +9,6 @@ const NEAR = "900px"; // before a place comes into view
 
 /** @type {Record<string, string>} written by docs/builder/script.py */
 const STYLES = Reflect.get(globalThis, "conv1dStyles");
-/** @type {Map<string, CSSStyleSheet>} */
-const sheets = new Map();
-
-/** @param {string} name each style sheet is read once */
-function sheetNamed(name) {
-  let found = sheets.get(name);
-  if (!found) {
-    found = new CSSStyleSheet();
-    found.replaceSync(STYLES[name]);
-    sheets.set(name, found);
-  }
-  return found;
-}
 
 /**
  * Bring a place alive, in a shadow root: the theme's rules would move its parts.
@@ -34,9 +21,10 @@ function openPlace(place, kinds) {
   const { styles, mount } = kinds[place.dataset.kind ?? ""];
   const state = JSON.parse(place.querySelector("script")?.textContent ?? "");
   const root = place.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = styles.map(sheetNamed);
+  const sheet = document.createElement("style"); // Safari of 2021 adopts none
+  sheet.textContent = styles.map((name) => STYLES[name]).join("");
   const inside = document.createElement("div");
-  root.append(inside);
+  root.append(sheet, inside);
   mount(inside, state);
   place.dataset.alive = "";
 }

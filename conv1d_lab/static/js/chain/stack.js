@@ -167,7 +167,8 @@ function costs(layer, length) {
  * @param {number} t of the last layer
  */
 export function leak(chain, t) {
-  const { step } = /** @type {Figures} */ (figuresOf(chain).figures.at(-1));
+  const { figures } = figuresOf(chain);
+  const { step } = figures[figures.length - 1];
   const { last } = fieldsOf(chain, chain.layers.length, 0, t)[0];
   return last > t * step ? last : -1;
 }

@@ -54,7 +54,7 @@ export function createSizes(context) {
     const { groupSizes } = sliderRanges(store.state);
     return wanted > now
       ? groupSizes.find((d) => d >= wanted)
-      : groupSizes.filter((d) => d <= wanted).at(-1);
+      : Math.max(1, ...groupSizes.filter((d) => d <= wanted));
   }
 
   function show() {

@@ -130,7 +130,9 @@ class Reader {
     while (isRow(value) && value.type !== "set" && !this.literal && this.take("[")) {
       const index = this.sum();
       if (!this.take("]")) throw new Unread("A closing `]` is missing.");
-      const item = typeof index === "bigint" ? value.items.at(Number(index)) : undefined;
+      const { items } = value;
+      const from = typeof index === "bigint" && index < 0 ? items.length : 0;
+      const item = typeof index === "bigint" ? items[from + Number(index)] : undefined;
       if (item === undefined) throw new Unread("There is nothing at that index in `[...]`.");
       value = item;
     }
