@@ -39,7 +39,8 @@ INLINE = re.compile(
 )
 OTHER_NAME = ' aria-label="Toggle hidden content"'
 """What a fold of an output is called for those who hear it, though its own words say more."""
-STILL = re.compile(r"<noscript data-still>(.*?)</noscript>", re.DOTALL)
+OWN_SCRIPT = re.compile(r'<script defer[^>]* src="([^"]*_static/site\.js[^"]*)"></script>\s*')
+STILL = re.compile(r"<noscript data-still>(.*?)</noscript>(\s*</div>)", re.DOTALL)
 CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
 """Names, punctuation and spaces have the colour of the code itself: two parts of three."""
@@ -85,12 +86,25 @@ def _finished(html: str, name: str, sheet: str, theme: str) -> str:
         script = f'<script defer src="{root[1]}{theme}"></script>\n'
         html = THEME_SCRIPT.sub("", SEARCH.sub("", html)).replace("</head>", f"{script}</head>", 1)
     html = html.replace(OTHER_NAME, "")
-    # The first place is alive before it is laid out; what stands in the others can be found.
-    html = STILL.sub(r"\1", STILL.sub(r"<noscript>\1</noscript>", html, count=1))
+    html = _with_first_place(html)
     html = CODE.sub(lambda code: PLAIN.sub(r"\1", code[0]), html)
     html = EMPTY_HEAD.sub("<td></td>", drawn(html))  # a corner of a table heads nothing
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'
     return re.sub(r"(<meta charset=[^>]*>)", rf"\1\n{policy}", html, count=1)
+
+
+def _with_first_place(html: str) -> str:
+    """Let our script run where the first place ends: it is alive before the rest is read.
+
+    So nobody with JavaScript sees the text that stands in it; that of the others can be found.
+    """
+    script = OWN_SCRIPT.search(html)
+    if script is None or not STILL.search(html):
+        return html
+    early = f'<link rel="preload" as="script" fetchpriority="high" href="{script[1]}">\n'
+    there = rf'<noscript>\1</noscript>\2\n<script src="{script[1]}"></script>'
+    html = html.replace(script[0], early)
+    return STILL.sub(r"\1\2", STILL.sub(there, html, count=1))
 
 
 def _policy(html: str) -> str:

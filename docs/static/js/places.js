@@ -30,11 +30,19 @@ function openPlace(place, kinds) {
 }
 
 /**
- * Bring the first place alive at once, before what stands in it is laid out; each other when it
- * comes near the view, or when the page is printed.
+ * Bring the first place alive at once: the page is read, or laid out, no further.
  * @param {Record<string, Kind>} kinds
  */
-export function openPlaces(kinds) {
+export function openFirst(kinds) {
+  const place = document.querySelector(".conv1d-place");
+  if (place instanceof HTMLElement) openPlace(place, kinds);
+}
+
+/**
+ * Bring each other place alive when it comes near the view.
+ * @param {Record<string, Kind>} kinds
+ */
+export function openOthers(kinds) {
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting || !(target instanceof HTMLElement)) continue;
@@ -42,11 +50,7 @@ export function openPlaces(kinds) {
       openPlace(target, kinds);
     }
   }, { rootMargin: NEAR });
-  const [first, ...others] = /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll(".conv1d-place")
-  );
-  if (first) openPlace(first, kinds);
+  const others = document.querySelectorAll(".conv1d-place:not([data-alive])");
   // They wait until the first is painted.
   requestAnimationFrame(() => setTimeout(() => others.forEach((place) => near.observe(place))));
-  addEventListener("beforeprint", () => others.forEach((place) => openPlace(place, kinds)));
 }

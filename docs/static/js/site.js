@@ -6,7 +6,7 @@ import { mountProgress } from "./answers/progress.js";
 import { mountQuiz } from "./answers/quiz.js";
 import { mountExplorer } from "./explorer_place.js";
 import { connectMenu } from "./menu.js";
-import { openPlaces } from "./places.js";
+import { openFirst, openOthers } from "./places.js";
 import { connectShowAll } from "./show_all.js";
 
 /** @import { GivenChain } from "../../../conv1d_lab/static/js/chain/types.js" */
@@ -28,6 +28,11 @@ const LIVING = {
   quiz: { styles: ["prediction", "answers", "place"], mount: mountQuiz },
 };
 
-openPlaces(LIVING);
-connectShowAll();
-connectMenu();
+openFirst(LIVING);
+const rest = () => {
+  openOthers(LIVING);
+  connectShowAll();
+  connectMenu();
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", rest);
+else rest();
