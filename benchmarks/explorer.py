@@ -137,7 +137,7 @@ def jupyterlab() -> Iterator[Notebook]:
     choice = find_browser()
     with (
         tempfile.TemporaryDirectory() as folder,
-        run_server("lab", Path(folder)) as server,
+        run_server(Path(folder)) as server,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(

@@ -27,7 +27,7 @@ MEBIBYTE = 2**20
 
 def server_memory(folder: Path) -> float:
     """Resident memory of JupyterLab's server once it answers, in MiB."""
-    with run_server("lab", folder):
+    with run_server(folder):
         servers = psutil.Process().children(recursive=True)
         return float(sum(process.memory_info().rss for process in servers)) / MEBIBYTE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,25 +38,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with run_server("lab", tmp_path_factory.mktemp("lab")) as server:
+    with run_server(tmp_path_factory.mktemp("lab")) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def notebook_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with run_server("notebook", tmp_path_factory.mktemp("notebook")) as server:
-        yield server
+def notebook_server(lab_server: Server) -> Server:
+    """Notebook 7, from the same server: each front end has its own pages there."""
+    return replace(lab_server, kind="notebook")
 
 
 @pytest.fixture(scope="session")
 def lab_desk(lab_server: Server, browser: Browser) -> Iterator[Desk]:
-    with closing(Desk(lab_server, browser, "desk.ipynb")) as desk:
+    with closing(Desk(lab_server, browser, "lab.ipynb")) as desk:
         yield desk
 
 
 @pytest.fixture(scope="session")
 def notebook_desk(notebook_server: Server, browser: Browser) -> Iterator[Desk]:
-    with closing(Desk(notebook_server, browser, "desk.ipynb")) as desk:
+    with closing(Desk(notebook_server, browser, "notebook.ipynb")) as desk:
         yield desk
 
 

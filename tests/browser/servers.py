@@ -31,7 +31,7 @@ QUIET = {
 
 @dataclass(frozen=True)
 class Server:
-    """One running front end: `lab` is JupyterLab, `notebook` is Notebook 7."""
+    """A running server, and which front end's pages are asked for: `lab`'s or `notebook`'s."""
 
     kind: str
     url: str
@@ -89,24 +89,23 @@ def _wait_until_up(server: Server, process: subprocess.Popen[bytes], log: Path) 
     end = time.monotonic() + START_TIMEOUT
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise RuntimeError(f"the {server.kind} server ended at once:\n{log.read_text()}")
+            raise RuntimeError(f"the server ended at once:\n{log.read_text()}")
         try:
             server.ask("api/status")
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError(f"the {server.kind} server is not up:\n{log.read_text()}")
+    raise RuntimeError(f"the server is not up:\n{log.read_text()}")
 
 
 @contextmanager
-def run_server(kind: str, folder: Path) -> Iterator[Server]:
-    """Start JupyterLab ("lab") or Notebook 7 ("notebook") on a free port, and end it after."""
+def run_server(folder: Path) -> Iterator[Server]:
+    """Start JupyterLab on a free port, and end it after; the server has Notebook 7's pages, too."""
     root = folder / "root"
     root.mkdir(parents=True)
     port, token = free_port(), secrets.token_hex(16)
-    server = Server(kind, f"http://127.0.0.1:{port}/", token, root)
-    app = {"lab": "LabApp", "notebook": "JupyterNotebookApp"}[kind]
-    command = [sys.executable, "-m", "jupyter", kind, "--no-browser", "--allow-root"]
+    server = Server("lab", f"http://127.0.0.1:{port}/", token, root)
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"]
     command += [
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
@@ -115,7 +114,8 @@ def run_server(kind: str, folder: Path) -> Iterator[Server]:
         f"--IdentityProvider.token={token}",
         "--ServerApp.terminals_enabled=False",
         "--LabApp.extension_manager=readonly",
-        f"--{app}.expose_app_in_browser=True",
+        "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
     ]
     log = folder / "server.log"
     with log.open("wb") as sink:
