@@ -18,7 +18,9 @@ UNUSED = ("*.map", "*webpack-macros.html", "fontawesome*", "bootstrap.js*", "*.c
 NOT_LOADED = re.compile(
     r'<script defer src="[^"]*/(?:fontawesome|bootstrap)\.js[^"]*"></script>\s*'
     r'|<link rel="preload" as="script"[^>]*/>\s*'
+    r'|<link rel="next"[^>]*/>\s*'
 )
+"""The next page, too: Firefox would fetch it ahead, which the policy of each page forbids."""
 SEARCH = re.compile(
     r'<script src="[^"]*\b(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\s*'
     r"|<script>DOCUMENTATION_OPTIONS\.[^<]*</script>\s*"
