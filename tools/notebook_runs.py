@@ -67,6 +67,7 @@ def run(
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
+        coalesce_streams=True,  # how often a busy kernel sends what it prints is chance
         kernel_manager_class=kernels,
         resources={"metadata": {"path": str(NOTEBOOKS)}},
         extra_arguments=["--log-level=ERROR"],
