@@ -16,12 +16,17 @@ ICON = re.compile(r'(<(i|span) class="fa-solid fa-([\w-]+)[^>]*>)(</\2>)')
 
 
 def drawn(html: str) -> str:
-    """Return a page with its icons drawn. Raises KeyError for one that is not in icons.svg."""
-    return ICON.sub(lambda icon: f"{icon[1]}{_pictures()[icon[3]]}{icon[4]}", html)
+    """Return a page with its icons drawn. Raises ValueError for one that is not in icons.svg."""
+    return ICON.sub(lambda icon: f"{icon[1]}{_picture(icon[3])}{icon[4]}", html)
+
+
+def _picture(name: str) -> str:
+    if name not in _paths():
+        raise ValueError(f"the theme shows an icon {name!r}: draw it in docs/static/icons.svg")
+    return f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_paths()[name]}"/></svg>'
 
 
 @cache
-def _pictures() -> dict[str, str]:
-    picture = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
+def _paths() -> dict[str, str]:
     paths = ElementTree.parse(FILE).iter("{http://www.w3.org/2000/svg}path")
-    return {path.attrib["id"]: picture.format(path.attrib["d"]) for path in paths}
+    return {path.attrib["id"]: path.attrib["d"] for path in paths}
