@@ -182,6 +182,11 @@ def test_the_focus_is_kept_in_a_shadow_root(opened: Open) -> None:
     expect(shown.view.cell("out[0, 0, 2]")).not_to_be_attached()
     shown.page.keyboard.press("ArrowRight")
     expect(shown.view.cell("out[0, 0, 1]")).to_be_focused()
+    shown.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    copy = shown.view.button("copy code")
+    copy.press("Enter")  # copied the old way, out of an element that takes the focus
+    expect(shown.view.root.get_by_text("copied")).to_be_visible()
+    expect(copy).to_be_focused()
 
 
 # What MyST's directive does with a module: the default export's render, and a model of plain JSON.

@@ -218,15 +218,16 @@ export function heat(canvas, data, rows, columns) {
 /**
  * Copy a text; false where the browser allows it in no way.
  * @param {string} text
+ * @param {HTMLElement} from what asks for it, and keeps the focus
  */
-export async function copyText(text) {
+export async function copyText(text, from) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch { /* no permission, or no secure context: the old way */ }
   const area = h("textarea", { value: text, className: "c1d-offscreen", readOnly: true });
   document.body.append(area);
-  const focused = document.activeElement;
+  const focused = focusedIn(from);
   area.select();
   let copied = false;
   try {

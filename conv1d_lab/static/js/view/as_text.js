@@ -19,7 +19,7 @@ export function createAsText({ store, level, text }) {
   const copy = h("button", {
     type: "button",
     onclick: async () => {
-      const done = await copyText(codeText(store.state));
+      const done = await copyText(codeText(store.state), copy);
       if (!done) getSelection()?.selectAllChildren(code);
       put(copied, done ? "copied" : "selected: copy it with Ctrl+C");
     },
