@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from torch import nn
 
 from conv1d_lab import article, expand, explain, explore, hint, predict
+from conv1d_lab.explorer.chain import ChainExplorer
 from conv1d_lab.explorer.module import joined
+from conv1d_lab.explorer.widget import Explorer
 from conv1d_lab.static_files import themed
 from tests.browser.opened import Open
 from tests.browser.view import View
@@ -207,12 +209,16 @@ AS_MYST_DOES = """async ([source, state]) => {
 }"""
 
 
-def test_it_lives_where_nothing_is_initialized(browser: Browser) -> None:
-    html = explore(article.layer(), article.x(), at=(0, 1, 2)).page_html()
-    found = re.search(r'<script id="state" type="application/json">(.*)</script>', html)
+def state_of(explorer: Explorer | ChainExplorer) -> object:
+    found = re.search(r'<script id="state".*?>(.*)</script>', explorer.page_html())
     assert found
+    return json.loads(found[1])
+
+
+def test_it_lives_where_nothing_is_initialized(browser: Browser) -> None:
     page = browser.new_page()
-    page.evaluate(AS_MYST_DOES, [joined("jupyter.js"), json.loads(found[1])])
+    state = state_of(explore(article.layer(), article.x(), at=(0, 1, 2)))
+    page.evaluate(AS_MYST_DOES, [joined("jupyter.js"), state])
     view = View(page.locator("body"))
     assert view.status() == "out[0, 1, 2] = 0.3290"
     view.button("next").click()
@@ -220,6 +226,13 @@ def test_it_lives_where_nothing_is_initialized(browser: Browser) -> None:
     assert page.evaluate("values.get('position')") == 3
     page.wait_for_function("window.saved")
     assert "not saved" not in view.root.inner_text()
+    page.evaluate("leave()")
+    assert page.locator(".c1d").count() == 0
+
+    chain = nn.Sequential(nn.Conv1d(1, 1, 3), nn.ReLU())
+    state = state_of(explore(chain, torch.zeros(1, 1, 8)))
+    page.evaluate(AS_MYST_DOES, [joined("chain_jupyter.js"), state])
+    expect(page.locator(".c1d").get_by_role("status")).to_contain_text("sees x[0] to x[2]")
     page.evaluate("leave()")
     assert page.locator(".c1d").count() == 0
     page.close()

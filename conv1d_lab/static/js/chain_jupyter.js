@@ -6,7 +6,7 @@ import { connect, widgetModule } from "./sync.js";
 
 const CHAIN = { saved: ["x", "layer", "position", "off"], given: [], tensors: ["x"] };
 const STACK = { saved: ["layer", "position", "stack"], given: [], tensors: [] };
-const FIXED = ["layers", "batched", "note"];
+const FIXED = ["layers", "batched", "note"]; // on a page without the underscore
 
 /**
  * Make the store of a model, and keep the two in step.
@@ -15,7 +15,7 @@ const FIXED = ["layers", "batched", "note"];
 function openChain(model) {
   const isStack = Boolean(model.get("stack"));
   const names = isStack ? STACK : CHAIN;
-  const own = isStack ? [] : FIXED.map((name) => [name, model.get(`_${name}`)]);
+  const own = isStack ? [] : FIXED.map((name) => [name, model.get(`_${name}`) ?? model.get(name)]);
   const given = Object.fromEntries([...names.saved.map((name) => [name, model.get(name)]), ...own]);
   const store = createChainStore(/** @type {any} */ (given));
   return { store, close: connect(model, store, names) };

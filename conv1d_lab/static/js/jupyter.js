@@ -8,7 +8,8 @@ import { show } from "./view.js";
 const SHOWN = /** @type {const} */ (["playing", "speed", "show", "signal", "kernel"]);
 const SAVED = /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, ...SHOWN]);
 const GIVEN = /** @type {const} */ (["controls", "predict"]); // set from Python only
-const OWN = ["batched", "pool", "note", "lists"]; // fixed when the explorer is made
+// Fixed when the explorer is made. The state of a page has them without the underscore.
+const OWN = ["batched", "pool", "note", "lists"];
 
 /**
  * Make the store of a model, and keep the two in step.
@@ -16,7 +17,9 @@ const OWN = ["batched", "pool", "note", "lists"]; // fixed when the explorer is 
  */
 function openModel(model) {
   const state = Object.fromEntries([...SAVED, ...GIVEN].map((name) => [name, model.get(name)]));
-  const own = Object.fromEntries(OWN.map((name) => [name, model.get(`_${name}`)]));
+  const own = Object.fromEntries(
+    OWN.map((name) => [name, model.get(`_${name}`) ?? model.get(name)]),
+  );
   const store = createStore(/** @type {Given} */ ({ ...state, ...own }));
   return { store, close: connect(model, store, { saved: SAVED, given: GIVEN, tensors: TENSORS }) };
 }
