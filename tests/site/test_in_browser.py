@@ -97,6 +97,16 @@ def test_the_switches_of_a_page(address: str, browser: Browser) -> None:
     context.close()
 
 
+def test_a_page_is_printed_with_all_that_moves(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address + "notebooks/02_the_worked_example.html")
+    still = page.locator(".conv1d-place:not([data-alive])")
+    assert still.count() > 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(still).to_have_count(0)
+    page.close()
+
+
 def test_a_word_is_found(address: str, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()

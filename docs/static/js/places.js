@@ -39,7 +39,7 @@ export function openFirst(kinds) {
 }
 
 /**
- * Bring each other place alive when it comes near the view.
+ * Bring each other place alive when it comes near the view, or when the page is printed.
  * @param {Record<string, Kind>} kinds
  */
 export function openOthers(kinds) {
@@ -50,7 +50,10 @@ export function openOthers(kinds) {
       openPlace(target, kinds);
     }
   }, { rootMargin: NEAR });
-  const others = document.querySelectorAll(".conv1d-place:not([data-alive])");
+  const others = /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll(".conv1d-place:not([data-alive])")
+  );
   // They wait until the first is painted.
   requestAnimationFrame(() => setTimeout(() => others.forEach((place) => near.observe(place))));
+  addEventListener("beforeprint", () => others.forEach((place) => openPlace(place, kinds)));
 }
