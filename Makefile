@@ -47,7 +47,7 @@ check: $(VENV)/test-installed
 	@$(MAKE) --no-print-directory --jobs 2 --keep-going $(IN_ONE_PIECE) $(CHECKS)
 
 check-mypy:
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 check-js-types:
 	$(DENO) check --no-remote --no-npm $(DENO_OPTIONS) $(JS)
 check-js-tests:
