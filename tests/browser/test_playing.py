@@ -16,8 +16,8 @@ def positions(seen: list[str]) -> list[int]:
     return [int(match[3]) for match in found if match]
 
 
-def test_play_goes_round_and_pause_stops(notebook: Notebook) -> None:
-    view = worked_example(notebook)
+def test_play_goes_round_and_pause_stops(jupyter: Notebook) -> None:
+    view = worked_example(jupyter)
     view.slider("speed").fill("20")
     view.button("play").click()
     seen = positions(steps(view.root, 10))
@@ -27,7 +27,7 @@ def test_play_goes_round_and_pause_stops(notebook: Notebook) -> None:
     stopped = view.status()
     frames(view.page, 20)
     assert view.status() == stopped
-    notebook.wait_value(
+    jupyter.wait_value(
         "(explorer.playing, explorer.speed, explorer.position)", (False, 20.0, view.at()[2])
     )
 
@@ -45,10 +45,10 @@ def test_playing_is_not_reported_step_by_step(lab: Notebook) -> None:
     assert lab.value("heard") == [stopped] * bool(stopped)  # at 0 nothing has changed
 
 
-def test_two_views_are_in_step_and_share_one_clock(notebook: Notebook) -> None:
-    notebook.run("import ipywidgets")
-    one = worked_example(notebook)
-    other = View(notebook.show("explorer"))
+def test_two_views_are_in_step_and_share_one_clock(jupyter: Notebook) -> None:
+    jupyter.run("import ipywidgets")
+    one = worked_example(jupyter)
+    other = View(jupyter.show("explorer"))
     one.root.scroll_into_view_if_needed()
     one.slider("position").fill("4")
     assert other.status() == one.status()
@@ -66,18 +66,18 @@ def test_two_views_are_in_step_and_share_one_clock(notebook: Notebook) -> None:
     assert one.status() == other.status()
 
 
-def test_clear_output_while_playing_stops_the_clock(notebook: Notebook) -> None:
-    view = worked_example(notebook)
-    page = notebook.page
+def test_clear_output_while_playing_stops_the_clock(jupyter: Notebook) -> None:
+    view = worked_example(jupyter)
+    page = jupyter.page
     with counted(page):
         view.slider("speed").fill("20")
         view.button("play").click()
         steps(view.root, 3)
         assert calls(page)["requestAnimationFrame"] > 0
-        notebook.command("notebook:clear-cell-output")
+        jupyter.command("notebook:clear-cell-output")
         expect(page.locator(".c1d")).to_have_count(0)
         wait_quiet(page)
-    notebook.wait_value("explorer.playing", False)
+    jupyter.wait_value("explorer.playing", False)
 
 
 def test_a_view_can_come_back_after_all_are_gone(lab: Notebook) -> None:

@@ -16,8 +16,8 @@ LOOK = (
 )
 
 
-def test_the_picture_moves_python(notebook: Notebook) -> None:
-    view = worked_example(notebook)
+def test_the_picture_moves_python(jupyter: Notebook) -> None:
+    view = worked_example(jupyter)
     view.open_settings()
     view.combobox("output channel").select_option("1")
     view.slider("stride").fill("2")
@@ -25,41 +25,41 @@ def test_the_picture_moves_python(notebook: Notebook) -> None:
     view.slider("dilation").fill("2")
     view.combobox("padding mode").select_option("reflect")
     view.slider("position").fill("3")
-    notebook.wait_value(LOOK, (3, 1, 2, 2, 2, "reflect"))
+    jupyter.wait_value(LOOK, (3, 1, 2, 2, 2, "reflect"))
     shown = view.read()
-    value, again = notebook.value(
+    value, again = jupyter.value(
         "(explorer.explanation.value, explorer.layer()(torch.tensor(explorer.x))[0, 1, 3].item())"
     )
     assert shown.value == pytest.approx(value, abs=1e-4)
     assert again == pytest.approx(value, abs=1e-6)
 
 
-def test_python_moves_the_picture(notebook: Notebook) -> None:
-    view = worked_example(notebook)
+def test_python_moves_the_picture(jupyter: Notebook) -> None:
+    view = worked_example(jupyter)
     view.open_settings()
-    notebook.run("explorer.position = 2; explorer.output_channel = 1")
+    jupyter.run("explorer.position = 2; explorer.output_channel = 1")
     view.wait_status("out[0, 1, 2] = 0.3290")
     assert view.value("position") == 2
-    notebook.run("explorer.stride = 2; explorer.padding = 1; explorer.padding_mode = 'circular'")
+    jupyter.run("explorer.stride = 2; explorer.padding = 1; explorer.padding_mode = 'circular'")
     view.wait_at(0, 1, 2)
     expect(view.slider("stride")).to_have_value("2")
     expect(view.slider("padding")).to_have_value("1")
     expect(view.combobox("padding mode")).to_have_value("circular")
-    value = notebook.value("explorer.explanation.value")
+    value = jupyter.value("explorer.explanation.value")
     assert view.read().value == pytest.approx(value, abs=1e-4)
-    notebook.run("explorer.weight = explorer.weight * 0 + 1; explorer.bias = [0.0, 0.5]")
-    value = notebook.value("explorer.explanation.value")
+    jupyter.run("explorer.weight = explorer.weight * 0 + 1; explorer.bias = [0.0, 0.5]")
+    value = jupyter.value("explorer.explanation.value")
     expect(view.cell("bias[1]")).to_have_text("0.5000")
     expect(view.cell("weight[1, 0, 0]")).to_have_text("1.0000")
     assert view.read().value == pytest.approx(value, abs=1e-4)
-    notebook.run("explorer.playing = True")
+    jupyter.run("explorer.playing = True")
     expect(view.button("pause")).to_be_visible()
-    notebook.run("explorer.playing = False")
+    jupyter.run("explorer.playing = False")
     expect(view.button("play")).to_be_visible()
 
 
-def test_edits_reach_python(notebook: Notebook) -> None:
-    view = worked_example(notebook)
+def test_edits_reach_python(jupyter: Notebook) -> None:
+    view = worked_example(jupyter)
     edits = (
         ("x[0, 1, 3]", "-0.25", "float(explorer.x[0, 1, 3])"),
         ("weight[0, 2, 1]", "2", "float(explorer.weight[0, 2, 1])"),
@@ -72,10 +72,10 @@ def test_edits_reach_python(notebook: Notebook) -> None:
         field.press("Enter")
         expect(field).to_have_count(0)
         wanted = pytest.approx(float(typed), abs=1e-7)
-        notebook.wait_value(expression, wanted)
+        jupyter.wait_value(expression, wanted)
     view.cell("out[0, 0, 3]").click()
-    notebook.wait_value("explorer.position", 3)
-    value = notebook.value("explorer.layer()(torch.tensor(explorer.x))[0, 0, 3].item()")
+    jupyter.wait_value("explorer.position", 3)
+    value = jupyter.value("explorer.layer()(torch.tensor(explorer.x))[0, 0, 3].item()")
     assert view.read().value == pytest.approx(value, abs=1e-4)
 
 
@@ -158,9 +158,9 @@ def test_bad_values_are_refused_and_the_picture_stays(lab: Notebook) -> None:
 GLIDING = re.compile("noUi-state-tap")
 
 
-def test_jslink_both_ways(notebook: Notebook) -> None:
-    notebook.run("import ipywidgets")
-    area = notebook.show(
+def test_jslink_both_ways(jupyter: Notebook) -> None:
+    jupyter.run("import ipywidgets")
+    area = jupyter.show(
         "explorer = explore(article.layer(), article.x())\n"
         "knob = ipywidgets.IntSlider(max=6)\n"
         "link = ipywidgets.jslink((knob, 'value'), (explorer, 'position'))\n"
@@ -175,10 +175,10 @@ def test_jslink_both_ways(notebook: Notebook) -> None:
         expect(track).not_to_have_class(GLIDING)
         track.click(position={"x": across, "y": box["height"] / 2}, force=True)
         view.wait_at(0, 0, t)
-    notebook.wait_value("(explorer.position, knob.value)", (1, 1))
+    jupyter.wait_value("(explorer.position, knob.value)", (1, 1))
     view.button("last").click()
     expect(area.locator(".widget-readout")).to_have_text("6")
-    notebook.wait_value("(explorer.position, knob.value)", (6, 6))
+    jupyter.wait_value("(explorer.position, knob.value)", (6, 6))
 
 
 def test_observers_hear_a_step(lab: Notebook) -> None:
