@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.notebook import Notebook
 from tests.browser.test_predict_card import answer, show
 from tests.browser.view import View, worked_example
+from tests.effort import some
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
@@ -22,7 +23,7 @@ def violations(page: Page, inside: str = ".c1d") -> str:
     return str(results.generate_report()) if results.violations_count else ""
 
 
-@pytest.fixture(params=THEMES)
+@pytest.fixture(params=some(["dark", "light"], 1))  # saved pages and the site: both
 def themed(request: pytest.FixtureRequest, lab: Notebook) -> Iterator[Notebook]:
     def change(theme: str) -> None:
         lab.command("apputils:change-theme", {"theme": THEMES[theme]})

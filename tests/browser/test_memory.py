@@ -86,8 +86,7 @@ def show_and_clear(lab: Notebook, code: str, selector: str) -> None:
 
 def growth(lab: Notebook, session: CDPSession, code: str, selector: str) -> Weight:
     """What so many displays and removals leave in the page, every time they are done."""
-    for _ in range(2):
-        show_and_clear(lab, code, selector)
+    show_and_clear(lab, code, selector)
     weights = [weigh(session)]
     for _ in range(2):
         for _ in range(DISPLAYS):

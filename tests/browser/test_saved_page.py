@@ -22,7 +22,7 @@ from tests.browser.truth import Setting, Shape, check, expected, random_shape
 from tests.browser.view import View
 from tests.effort import some
 
-LAYERS, SETTINGS = some(range(10), 3), 16  # by the controls; in the long run 160, and LINKS
+LAYERS, SETTINGS = some(range(10), 2), 16  # by the controls; in the long run 160, and LINKS
 LINKS = 24
 
 
