@@ -44,7 +44,7 @@ OTHER_NAME = ' aria-label="Toggle hidden content"'
 OWN_SCRIPT = re.compile(r'<script defer[^>]* src="([^"]*_static/site\.js[^"]*)"></script>\s*')
 STILL = re.compile(r"<noscript data-still>(.*?)</noscript>(\s*</div>)", re.DOTALL)
 CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
-PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
+PLAIN = re.compile(r'<span class="(?:[npw]|nn)">([^<]*)</span>')
 """Names, punctuation and spaces have the colour of the code itself: two parts of three."""
 EMPTY_HEAD = re.compile(r"<th\b[^>]*>(?:\s|</?p>)*</th>")
 
