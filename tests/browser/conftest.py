@@ -81,7 +81,7 @@ def notebook(request: pytest.FixtureRequest) -> Iterator[Notebook]:
 
 @pytest.fixture(params=some(["lab", "notebook"], 1))
 def jupyter(request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    """An empty notebook in JupyterLab; in the long run in Notebook 7, too, made of the same."""
+    """An empty notebook in JupyterLab; in the long run in Notebook 7 as well."""
     yield from guarded(request.getfixturevalue(f"{request.param}_desk"))
 
 

@@ -1,5 +1,5 @@
 import { createStore, INDICES, SETTINGS, TENSORS } from "./store.js";
-import { connect, widgetModule } from "./sync.js";
+import { connect, fixed, widgetModule } from "./sync.js";
 import { show } from "./view.js";
 
 /** @import { Model } from "./sync.js" */
@@ -8,7 +8,6 @@ import { show } from "./view.js";
 const SHOWN = /** @type {const} */ (["playing", "speed", "show", "signal", "kernel"]);
 const SAVED = /** @type {const} */ ([...TENSORS, ...SETTINGS, ...INDICES, ...SHOWN]);
 const GIVEN = /** @type {const} */ (["controls", "predict"]); // set from Python only
-// Fixed when the explorer is made. The state of a page has them without the underscore.
 const OWN = ["batched", "pool", "note", "lists"];
 
 /**
@@ -17,10 +16,7 @@ const OWN = ["batched", "pool", "note", "lists"];
  */
 function openModel(model) {
   const state = Object.fromEntries([...SAVED, ...GIVEN].map((name) => [name, model.get(name)]));
-  const own = Object.fromEntries(
-    OWN.map((name) => [name, model.get(`_${name}`) ?? model.get(name)]),
-  );
-  const store = createStore(/** @type {Given} */ ({ ...state, ...own }));
+  const store = createStore(/** @type {Given} */ ({ ...state, ...fixed(model, OWN) }));
   return { store, close: connect(model, store, { saved: SAVED, given: GIVEN, tensors: TENSORS }) };
 }
 

@@ -120,6 +120,14 @@ export function connect(model, store, { saved, given, tensors }) {
 }
 
 /**
+ * What is fixed when a widget is made. The state of a page has it without the underscore.
+ * @param {Model} model
+ * @param {string[]} names
+ */
+export const fixed = (model, names) =>
+  Object.fromEntries(names.map((name) => [name, model.get(`_${name}`) ?? model.get(name)]));
+
+/**
  * What an anywidget module exports: one store for each model, one view for each place; and, for
  * hosts that never initialize, as MyST's directive, a render that does all of it.
  * @template Store
