@@ -35,14 +35,14 @@ class PredictionCard(anywidget.AnyWidget):
         self._prediction = prediction
 
     def __repr__(self) -> str:
-        return str(_without_widgets(self._prediction))
+        return str(question(self._prediction))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Add the question, for front ends without widgets; never the answer.
 
         In a notebook that is run for its export the card stands by itself, as an explorer does.
         """
-        card = _without_widgets(self._prediction)
+        card = question(self._prediction)
         if exports():
             return {"text/plain": str(card), "text/html": self._fragment(card)}, {}
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
@@ -90,8 +90,12 @@ def predict(prediction: str) -> PredictionCard:
     return card
 
 
-def _without_widgets(prediction: Prediction) -> Card:
-    """Write the question for a place where nothing can be answered."""
+def question(prediction: Prediction, way_out: str = "") -> Card:
+    """Write the question for a place where nothing can be answered, and what helps there."""
+    in_jupyter = (
+        "To answer it and read the reply, open the notebook in Jupyter and run "
+        f'`predict("{prediction.id}")`.'
+    )
     parts: list[Part] = [
         Code("\n".join(line[4:] for line in block.split("\n")))
         if block.startswith("    ")
@@ -100,10 +104,5 @@ def _without_widgets(prediction: Prediction) -> Card:
     ]
     if prediction.kind == "choice":
         parts += [Text(f"○ {choice}") for choice in prediction.replies]
-    parts.append(
-        Text(
-            "This is the question only. To answer it and read the reply, open the notebook in "
-            f'Jupyter and run `predict("{prediction.id}")`.'
-        )
-    )
+    parts.append(Text(f"This is the question only. {way_out or in_jupyter}"))
     return Card("hint", "Predict", parts=tuple(parts))

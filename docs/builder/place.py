@@ -6,15 +6,11 @@ The module is ``docs/static/js/site.js``, which knows what to mount for each kin
 from __future__ import annotations
 
 import json
-import re
 from html import escape
 from typing import Any
 
-RUN_IT = re.compile(
-    r"(Run this cell|To answer it and read the reply, open the notebook) in\s+Jupyter\b.*?(?=</p>)",
-    re.DOTALL,
-)
-"""What a notebook says that is only read; here, another thing helps."""
+from docs.builder.said_here import said_here
+
 KINDS = ("explorer", "chain", "prediction", "exercise", "progress", "quiz")
 
 
@@ -27,8 +23,7 @@ def place(kind: str, state: Any, fallback: str, label: str = "") -> str:
     """
     # "<" could end the script, and an empty line would end Markdown's HTML: neither is in it.
     data = json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
-    fallback = RUN_IT.sub("With JavaScript it comes alive.", fallback)
-    text = "\n".join(line for line in fallback.splitlines() if line.strip())
+    text = "\n".join(line for line in said_here(fallback).splitlines() if line.strip())
     named = f' data-label="{escape(label)}"' if label else ""
     return (
         f'<div class="conv1d-place" data-kind="{kind}"{named}>'

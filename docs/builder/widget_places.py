@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docs.builder.page_places import prediction_place
 from docs.builder.place import place
 from tools.widget_states import KEPT, REFERENCE, VIEW
 
@@ -41,7 +42,7 @@ def widget_place(output: Any) -> str:
     if _is(state, *CHAINS):
         return place("chain", {"off": []} | own_traits(state), fallback)
     if _is(state, PREDICTION):
-        return place("prediction", state["_state"], fallback)
+        return prediction_place(state["_state"]["id"])
     if state["_model_name"] == "VBoxModel":
         return _linked(states, [child.removeprefix(REFERENCE) for child in state["children"]])
     raise UnknownWidgetError(f"{state['_model_name']} {state.get('_anywidget_id', '')}")
