@@ -37,7 +37,7 @@ site-open: site
 
 # Three workers for two cores: those with a browser or a kernel wait for it much of the time.
 test: $(VENV)/test-installed check
-	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 test-long: export CONV1D_LAB_LONG = 1
 test-long: test
