@@ -7,10 +7,11 @@ import re
 from typing import Any
 
 import pytest
+from ipywidgets import HTML, Accordion, Box, GridBox, HBox, IntSlider, VBox
 
-from conv1d_lab import article, explore
+from conv1d_lab import article, explore, predict
+from conv1d_lab.explorer.in_notebook import EXPORT, box_bundle
 from conv1d_lab.explorer.page import content_hash
-from conv1d_lab.explorer.saved import EXPORT
 from conv1d_lab.explorer.widget import Explorer
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -66,6 +67,29 @@ def test_the_setting_is_for_those_that_do_not_say(
     monkeypatch.setenv(EXPORT, value)
     for said, shown in ((None, exported), (True, True), (False, False)):
         assert (VIEW not in example(export=said)._repr_mimebundle_()[0]) is shown
+
+
+def test_a_box_keeps_what_it_holds() -> None:
+    held = example()
+    data, _ = box_bundle(VBox([IntSlider(), Accordion([HBox([held])]), predict("places")]))
+    assert VIEW in data
+    assert data["text/html"].count("0.3290") == held.explanation._repr_html_().count("0.3290")
+    assert data["text/html"].count("Run this cell") == 1
+    for said in (str(held.explanation), "At how many places can the kernel stand?"):
+        assert said in data["text/plain"]
+
+
+def test_a_box_that_is_exported_lives_by_what_it_holds() -> None:
+    """One that is to stay alive is enough: nothing beside it would be there without a kernel."""
+    first, second, card = example(export=True), example(), predict("places")
+    data, _ = box_bundle(VBox([HTML("<h3>Two</h3>"), first, HBox([card, second])]))
+    assert set(data) == {"text/plain", "text/html"}
+    assert data["text/html"] == "<h3>Two</h3>" + first.html() + card.html() + second.html()
+
+
+@pytest.mark.parametrize("box", [VBox([IntSlider()]), HBox([HTML("<b>x</b>")]), GridBox()])
+def test_another_box_is_shown_as_ever(box: Box) -> None:
+    assert box_bundle(box) == (box._repr_mimebundle_(), {})
 
 
 def test_another_export_is_refused() -> None:

@@ -5,23 +5,21 @@ from __future__ import annotations
 import base64
 import json
 from string import Template
-from typing import Any
 
-import anywidget
 import traitlets
 
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.cards import Card, Code, Part, Text
 from conv1d_lab.exercises.predictions import Prediction
+from conv1d_lab.explorer.in_notebook import NotebookWidget
 from conv1d_lab.explorer.module import joined
-from conv1d_lab.explorer.saved import exports
 from conv1d_lab.static_files import read, themed
 
 _shown: dict[str, PredictionCard] = {}
 """One card for each prediction: run again, a cell still shows what the learner answered."""
 
 
-class PredictionCard(anywidget.AnyWidget):
+class PredictionCard(NotebookWidget):
     """A question that the browser asks and answers. ``predict`` makes one."""
 
     _esm = joined("predict.js")
@@ -35,27 +33,23 @@ class PredictionCard(anywidget.AnyWidget):
         self._prediction = prediction
 
     def __repr__(self) -> str:
-        return str(question(self._prediction))
+        return self._text()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add the question, for front ends without widgets; never the answer.
-
-        In a notebook that is run for its export the card stands by itself, as an explorer does.
-        """
-        card = question(self._prediction)
-        if exports():
-            return {"text/plain": str(card), "text/html": self._fragment(card)}, {}
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/plain": str(card), "text/html": card._repr_html_()}, metadata
-
-    def _fragment(self, card: Card) -> str:
+    def html(self) -> str:
         """Return the card as HTML that lives by itself; its answers stand in it as base64."""
         return Template(read("html/predict_fragment.html")).substitute(
             style=themed("predict"),
-            still=card._repr_html_(),
+            still=self._still(),
             state=base64.b64encode(json.dumps(self._state).encode()).decode(),
             script=joined("predict_fragment.js"),
         )
+
+    def _text(self) -> str:
+        """Return the question; never the answer."""
+        return str(question(self._prediction))
+
+    def _still(self) -> str:
+        return question(self._prediction)._repr_html_()
 
 
 def predict(prediction: str) -> PredictionCard:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, cast, overload
 
+from conv1d_lab.explorer.in_notebook import exports
 from conv1d_lab.explorer.one_layer import explore as explore_layer
-from conv1d_lab.explorer.saved import exports
 from conv1d_lab.explorer.widget import Explorer
 
 if TYPE_CHECKING:

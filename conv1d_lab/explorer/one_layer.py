@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from conv1d_lab.explorer.choices import KERNEL_NAMES, SIGNAL_NAMES
+from conv1d_lab.explorer.in_notebook import exports
 from conv1d_lab.explorer.lists import ARTICLE, OWN, tables
 from conv1d_lab.explorer.part import take_part
 from conv1d_lab.explorer.playground import new_pool, playground
-from conv1d_lab.explorer.saved import exports
 from conv1d_lab.explorer.traits import one_of
 from conv1d_lab.explorer.widget import CONTROLS, SHOWN_AS, Explorer
 from conv1d_lab.snapshot import SETTINGS, snapshot

@@ -1,34 +1,22 @@
-"""What every explorer can do: stand in a page of its own, and in a notebook that is exported."""
+"""What every explorer can do: stand in a page of its own."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-import anywidget
 import traitlets
 
+from conv1d_lab.explorer.in_notebook import NotebookWidget
 from conv1d_lab.explorer.page import write_page
 from conv1d_lab.static_files import read
 
-EXPORT = "CONV1D_LAB_EXPORT"
-"""The environment variable that keeps explorers and predictions alive in an exported notebook."""
 
-
-def exports() -> bool:
-    """Tell whether what is shown is to stay alive in an exported notebook."""
-    return os.environ.get(EXPORT, "0") not in ("", "0")
-
-
-class SavedWidget(anywidget.AnyWidget):
+class SavedWidget(NotebookWidget):
     """A widget whose picture and state can be taken along."""
 
     _export = traitlets.Bool(False)
-
-    def html(self) -> str:
-        """Return it as it stands as HTML for a page of one's own."""
-        raise NotImplementedError
+    _way_back: ClassVar[str] = read("html/back.html")
 
     def page_html(self, title: str = "") -> str:
         """Return it as it stands as one HTML page that needs no Jupyter and no network."""
@@ -60,21 +48,5 @@ class SavedWidget(anywidget.AnyWidget):
         """Collect what the view starts from."""
         raise NotImplementedError
 
-    def _text(self) -> str:
-        """Say what is on the screen."""
-        raise NotImplementedError
-
-    def _still(self) -> str:
-        """Return the HTML that stands where no JavaScript runs."""
-        return f"<p>{self._text()}</p>"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add what a front end without widgets shows; ``export`` shows nothing else.
-
-        A view beside it would win in a saved notebook, and is blank there or an error.
-        """
-        if self._export:
-            return {"text/plain": self._text(), "text/html": self.html()}, {}
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        html = self._still() + read("html/back.html")
-        return {**data, "text/plain": self._text(), "text/html": html}, metadata
+    def _is_exported(self) -> bool:
+        return self._export

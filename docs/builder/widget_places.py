@@ -44,7 +44,8 @@ def widget_place(output: Any) -> str:
     if _is(state, PREDICTION):
         return prediction_place(state["_state"]["id"])
     if state["_model_name"] == "VBoxModel":
-        return _linked(states, [child.removeprefix(REFERENCE) for child in state["children"]])
+        children = [child.removeprefix(REFERENCE) for child in state["children"]]
+        return _linked(states, children, fallback)
     raise UnknownWidgetError(f"{state['_model_name']} {state.get('_anywidget_id', '')}")
 
 
@@ -59,7 +60,7 @@ def own_traits(traits: Any) -> dict[str, Any]:
     return {name.removeprefix("_"): value for name, value in own.items()}
 
 
-def _linked(states: Any, children: list[str]) -> str:
+def _linked(states: Any, children: list[str], fallback: str) -> str:
     """Return the place of an explorer below a slider that ``jslink`` ties to one of its traits."""
     try:
         slider, explorer = children
@@ -74,8 +75,7 @@ def _linked(states: Any, children: list[str]) -> str:
         }
     except (AssertionError, KeyError, ValueError) as error:
         raise UnknownWidgetError("a box that is not a slider above its explorer") from error
-    text = "<p>With JavaScript, a slider and an explorer that it moves stand here.</p>"
-    return place("explorer", explorer_state(states[explorer]) | {"slider": tied}, text)
+    return place("explorer", explorer_state(states[explorer]) | {"slider": tied}, fallback)
 
 
 def _is(state: Any, *kinds: str) -> bool:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from ipywidgets import IntSlider, VBox
 from nbconvert import HTMLExporter
 from playwright.sync_api import BrowserContext, expect
 
 from conv1d_lab import article, explore
+from conv1d_lab.explorer.in_notebook import box_bundle
 from conv1d_lab.explorer.widget import Explorer
 from tests.browser.view import View
 
@@ -71,9 +73,9 @@ def test_it_stays_alive_in_an_exported_notebook(offline: BrowserContext, tmp_pat
     """With the state of widgets saved, too, which is why a view of one would be blank."""
     v4: Any = nbformat.v4
     exporter: Any = HTMLExporter
-    outputs = [
-        v4.new_output("display_data", data=explorer._repr_mimebundle_()[0]) for explorer in two()
-    ]
+    alone, boxed = two()
+    bundles = alone._repr_mimebundle_(), box_bundle(VBox([IntSlider(), boxed]))
+    outputs = [v4.new_output("display_data", data=data) for data, _ in bundles]
     state: dict[str, Any] = {"of another widget": {}}
     notebook = v4.new_notebook(
         cells=[v4.new_code_cell("explore(...)", outputs=[one]) for one in outputs],

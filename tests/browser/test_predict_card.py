@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from conv1d_lab.exercises.catalogue import find_prediction
 from conv1d_lab.exercises.prediction_card import predict
+from conv1d_lab.explorer.in_notebook import EXPORT
 from conv1d_lab.explorer.module import joined
-from conv1d_lab.explorer.saved import EXPORT
 from conv1d_lab.static_files import themed
 from tests.browser.notebook import Notebook
 

@@ -16,7 +16,7 @@ from conv1d_lab import predict
 from conv1d_lab.exercises import all_exercises
 from conv1d_lab.exercises.catalogue import all_predictions, find_prediction
 from conv1d_lab.exercises.predictions import Prediction, prediction
-from conv1d_lab.explorer.saved import EXPORT
+from conv1d_lab.explorer.in_notebook import EXPORT
 from tests.notebooks.reading import cells
 from tools.notebook_files import NAMES, read
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from conv1d_lab.exercises.catalogue import all_predictions
@@ -144,7 +145,14 @@ def test_a_place_without_javascript_asks_and_gives_no_answer_away(site: Site) ->
             elif place.kind == "explorer" and place.state["predict"]:
                 assert "for you to predict" in place.fallback
                 assert " = ?" in place.fallback
+            elif place.kind == "explorer":
+                assert f"{_element(place.state)}=" in place.fallback, name
     assert seen == asked.keys()
+
+
+def _element(state: dict[str, Any]) -> str:
+    n, o, t = (state[name] for name in ("batch_item", "output_channel", "position"))
+    return f"out[{n}, {o}, {t}]" if state["batched"] else f"out[{o}, {t}]"
 
 
 def test_what_comes_out_after_a_prediction_waits_in_a_fold(site: Site) -> None:
