@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from ipywidgets import HTML, Accordion, Box, GridBox, HBox, IntSlider, VBox
+from ipywidgets import HTML, Accordion, Box, GridBox, HBox, IntSlider, VBox, interactive
 
 from conv1d_lab import article, explore, predict
 from conv1d_lab.explorer.in_notebook import EXPORT, box_bundle
@@ -85,6 +85,11 @@ def test_a_box_that_is_exported_lives_by_what_it_holds() -> None:
     data, _ = box_bundle(VBox([HTML("<h3>Two</h3>"), first, HBox([card, second])]))
     assert set(data) == {"text/plain", "text/html"}
     assert data["text/html"] == "<h3>Two</h3>" + first.html() + card.html() + second.html()
+
+
+def test_interact_keeps_what_its_function_returns() -> None:
+    made = interactive(lambda t: explore(article.layer(), article.x(), at=(0, 1, t)), t=(0, 6))
+    assert "out[0, 1, 3] = 0.6974" in box_bundle(made)[0]["text/plain"]
 
 
 @pytest.mark.parametrize("box", [VBox([IntSlider()]), HBox([HTML("<b>x</b>")]), GridBox()])

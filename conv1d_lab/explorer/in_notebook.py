@@ -71,7 +71,8 @@ def box_bundle(box: ipywidgets.Box) -> Bundle:
 
 
 def _held(box: ipywidgets.Box) -> Iterator[NotebookWidget | ipywidgets.HTML]:
-    for child in box.children:
+    result = getattr(box, "result", None)  # of ``interact``, whose child for it is still empty
+    for child in [*box.children, result]:
         if isinstance(child, ipywidgets.Box):
             yield from _held(child)
         elif isinstance(child, (NotebookWidget, ipywidgets.HTML)):
