@@ -12,7 +12,7 @@ import conv1d_lab
 
 PACKAGE = Path(conv1d_lab.__file__).parent
 LAYERS = (
-    {"arithmetic", "numbers", "static_files"},
+    {"arithmetic", "numbers", "static_files", "content_policy"},
     {"look_alikes", "real_forward", "layer_values", "learner_code", "page_templates"},
     {"agreement", "chain_layers"},
     {"snapshot"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.content_policy import content_hash, content_policy
 from conv1d_lab.explorer.module import STATIC, joined, style
 
 TITLE = "A kernel that slides: torch.nn.Conv1d"
@@ -46,7 +46,7 @@ def _page(
     state: Mapping[str, Any], text: str, title: str, script: str, sheet: str, how: str
 ) -> str:
     return Template(_html("page")).substitute(
-        policy=_policy(script, sheet),
+        policy=content_policy(sheet, script),
         title=escape(title),
         style=sheet,
         how=_html(f"how/{how}").strip(),
@@ -84,8 +84,8 @@ def _fragment(state: Mapping[str, Any], still: str, place: str, script: str, she
     sheets = [sheet, *re.findall("<style>(.*?)</style>", still, re.DOTALL)]
     return Template(_html("fragment")).substitute(
         place=place,
-        scripts=f"'{content_hash(script)}'",
-        styles=" ".join(f"'{content_hash(each)}'" for each in sheets),
+        scripts=content_hash(script),
+        styles=" ".join(map(content_hash, sheets)),
         style=sheet,
         still=still,
         state=_json(state),
@@ -106,16 +106,3 @@ def packed(array: Array) -> dict[str, Any]:
     """Base64 of the float32 bytes, for JSON has neither nan nor inf."""
     data = base64.b64encode(np.ascontiguousarray(array, "<f4").tobytes()).decode()
     return {"shape": list(array.shape), "data": data}
-
-
-def _policy(script: str, sheet: str) -> str:
-    """Allow this script and this style sheet, and no request at all."""
-    return (
-        f"default-src 'none'; script-src '{content_hash(script)}'; "
-        f"style-src '{content_hash(sheet)}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def content_hash(text: str) -> str:
-    """Return what a Content-Security-Policy calls a script or a style sheet by."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

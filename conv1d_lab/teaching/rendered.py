@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from conv1d_lab.explorer.page import content_hash
+from conv1d_lab.content_policy import content_policy
 from conv1d_lab.page_templates import templates
 from conv1d_lab.static_files import read, stylesheet
 from conv1d_lab.teaching.html_text import blocks, inline
@@ -20,15 +20,16 @@ def page(
     """Return one HTML page; its policy allows this style sheet and this script, and no request."""
     style = stylesheet("teaching/colours") + stylesheet(f"teaching/{sheet}")
     code = read(f"js/{script}") if script else ""
-    scripts = f"script-src '{content_hash(code)}'; " if code else ""
-    policy = (
-        f"default-src 'none'; style-src '{content_hash(style)}'; {scripts}base-uri 'none'; "
-        "form-action 'none'"
-    )
     return (
         _environment()
         .get_template(f"{template}.html")
-        .render(title=title, style=Markup(style), script=Markup(code), policy=policy, **values)
+        .render(
+            title=title,
+            style=Markup(style),
+            script=Markup(code),
+            policy=content_policy(style, code),
+            **values,
+        )
     )
 
 

@@ -20,8 +20,8 @@ from conv1d_lab.classroom.insight.counts import Belief, Counted, Mistake, belief
 from conv1d_lab.classroom.insight.course import GradedCourse
 from conv1d_lab.classroom.insight.lessons import place_of, title_of
 from conv1d_lab.classroom.quiz_assignments import FORM_OF
+from conv1d_lab.content_policy import content_policy
 from conv1d_lab.exercises.cards import inline
-from conv1d_lab.explorer.page import content_hash
 from conv1d_lab.numbers import plural
 from conv1d_lab.page_templates import templates
 from conv1d_lab.static_files import stylesheet
@@ -52,7 +52,7 @@ class Report:
             .render(
                 report=self,
                 style=Markup(sheet),
-                policy=f"default-src 'none'; style-src '{content_hash(sheet)}'; img-src data:",
+                policy=content_policy(sheet),
                 today=(today or date.today()).isoformat(),
                 notices=[(kind, KINDS[kind], [*those]) for kind, those in self._by_kind()],
                 enough=gain.ENOUGH,
