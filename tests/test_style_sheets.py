@@ -138,3 +138,12 @@ def test_a_class_in_an_output_has_our_prefix() -> None:
         assert found
         assert all(is_ours(name) for names in found for name in names.split() or [""]), found
         assert "<th></th>" not in html  # read aloud, it would be a heading without a word
+
+
+def test_a_shadow_root_follows_the_hosts_that_a_page_follows() -> None:
+    """Both name all of them; in the script a string may go on in the next line."""
+    sheet = (STATIC / "css/host.css").read_text("utf-8")
+    script = re.sub(r"""['"] \+\s+['"]""", "", (STATIC / "js/host.js").read_text("utf-8"))
+    for scheme in ("light", "dark"):
+        [listed] = re.findall(rf""" {scheme}: ['"](.*)['"],\n""", script)
+        assert f":is({listed}) :is(" in sheet

@@ -14,7 +14,7 @@ from torch import nn
 
 from conv1d_lab import article, expand, explain, explore, hint, predict
 from conv1d_lab.explorer.chain import ChainExplorer
-from conv1d_lab.explorer.module import joined
+from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.widget import Explorer
 from conv1d_lab.static_files import themed
 from tests.browser.opened import Open
@@ -191,19 +191,27 @@ def test_the_focus_is_kept_in_a_shadow_root(opened: Open) -> None:
     expect(copy).to_be_focused()
 
 
-# What MyST's directive does with a module: the default export's render, and a model of plain JSON.
-AS_MYST_DOES = """async ([source, state]) => {
+# What MyST's directive does with a module: the default export's render, in a shadow root, and a
+# model of plain JSON that cannot be told or left.
+AS_MYST_DOES = """async ([source, sheet, state]) => {
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const widget = (await import(address)).default;
   const values = new Map(Object.entries(state));
+  const refuse = () => { throw new Error("not implemented yet"); };
   const model = {
     get: name => values.get(name),
     set: (name, value) => values.set(name, value),
     on() {},
-    off() {},
-    save_changes() { window.saved = true; },
+    off: refuse,
+    save_changes: refuse,
+    send: refuse,
   };
-  const el = document.body.appendChild(document.createElement("div"));
+  const host = document.body.appendChild(document.createElement("div"));
+  const el = document.createElement("div");
+  const style = document.createElement("style");
+  style.textContent = sheet;
+  host.attachShadow({ mode: "open" }).append(el);
+  el.append(style);
   window.values = values;
   window.leave = await widget.render({ model, el });
 }"""
@@ -216,22 +224,26 @@ def state_of(explorer: Explorer | ChainExplorer) -> object:
 
 
 def test_it_lives_where_nothing_is_initialized(browser: Browser) -> None:
-    page = browser.new_page()
+    page = browser.new_page(reduced_motion="reduce")
     state = state_of(explore(article.layer(), article.x(), at=(0, 1, 2)))
-    page.evaluate(AS_MYST_DOES, [joined("jupyter.js"), state])
+    page.evaluate(AS_MYST_DOES, [joined("jupyter.js"), style(), state])
     view = View(page.locator("body"))
     assert view.status() == "out[0, 1, 2] = 0.3290"
-    view.button("next").click()
+    view.button("play").click()
     view.wait_at(0, 1, 3)
-    assert page.evaluate("values.get('position')") == 3
-    page.wait_for_function("window.saved")
-    assert "not saved" not in view.root.inner_text()
+    view.button("pause").click()
+    assert page.evaluate("values.get('position')") >= 3
+    assert "saved" not in view.root.inner_text()
+    for dark in (False, True, False):
+        page.evaluate("dark => document.documentElement.classList.toggle('dark', dark)", dark)
+        ink, background = view.root.evaluate(BRIGHTNESS)
+        assert (ink > 0.7, background > 0.7) == (dark, not dark)
     page.evaluate("leave()")
     assert page.locator(".c1d").count() == 0
 
     chain = nn.Sequential(nn.Conv1d(1, 1, 3), nn.ReLU())
     state = state_of(explore(chain, torch.zeros(1, 1, 8)))
-    page.evaluate(AS_MYST_DOES, [joined("chain_jupyter.js"), state])
+    page.evaluate(AS_MYST_DOES, [joined("chain_jupyter.js"), "", state])
     expect(page.locator(".c1d").get_by_role("status")).to_contain_text("sees x[0] to x[2]")
     page.evaluate("leave()")
     assert page.locator(".c1d").count() == 0

@@ -6,6 +6,7 @@
  */
 
 import { h } from "./dom.js";
+import { followPage } from "./host.js";
 import { judge } from "./predict_judge.js";
 
 /** @import { Judgement, Prediction } from "./predict_judge.js" */
@@ -198,6 +199,7 @@ function entry(state) {
  * @returns {() => void}
  */
 function render({ model, el }) {
+  followPage(el);
   let telling = false;
   const state = { ...model.get("_state"), predicted: model.get("predicted") };
   const card = mount(el, state, (predicted) => {
@@ -215,8 +217,8 @@ function render({ model, el }) {
   const follow = () => telling || card.show(model.get("predicted"));
   model.on("change:predicted", follow);
   return () => {
-    model.off("change:predicted", follow);
     card.remove();
+    model.off("change:predicted", follow); // MyST's throws
   };
 }
 

@@ -1,3 +1,4 @@
+import { followPage } from "./host.js";
 import { tensor } from "./numbers.js";
 
 /** @import { Listener, Packed } from "./types.js" */
@@ -128,8 +129,20 @@ export const fixed = (model, names) =>
   Object.fromEntries(names.map((name) => [name, model.get(`_${name}`) ?? model.get(name)]));
 
 /**
+ * A model where there is no kernel: MyST's throws when it is told or left.
+ * @param {Model} model
+ * @returns {Model}
+ */
+const withoutKernel = (model) => ({
+  get: (name) => model.get(name),
+  set: (name, value) => model.set(name, value),
+  on() {},
+  off() {},
+});
+
+/**
  * What an anywidget module exports: one store for each model, one view for each place; and, for
- * hosts that never initialize, as MyST's directive, a render that does all of it.
+ * hosts without a kernel, which never initialize, as MyST's directive, a render that does all.
  * @template Store
  * @param {(model: Model) => {store: Store, close: () => void}} open
  * @param {(store: Store, element: HTMLElement) => () => void} view shows the store, returns the clean-up
@@ -147,6 +160,7 @@ export function widgetModule(open, view) {
       },
       /** @param {{el: HTMLElement}} widget */
       render({ el }) {
+        followPage(el);
         return view(store, el);
       },
     };
@@ -154,7 +168,8 @@ export function widgetModule(open, view) {
 
   /** @param {{model: Model, el: HTMLElement}} widget */
   function render({ model, el }) {
-    const { store, close } = open(model);
+    followPage(el);
+    const { store, close } = open(withoutKernel(model));
     const remove = view(store, el);
     return () => {
       remove();
