@@ -373,10 +373,10 @@ kernel and signal overlap at all, so L + K - 1 numbers. Let `conv1d` do it: no l
         "One zero too many at each end: there the kernel does not touch the signal any more.": (
             lambda x, weight: _row(x, weight.flip(0), len(weight))[0, 0]
         ),
-        "You flipped the signal. So everything comes out back to front.": (
-            lambda x, weight: _row(x.flip(0), weight, len(weight) - 1)[0, 0]
-        ),
-        "You flipped both, the kernel and the signal. Flip the kernel only.": (
+        "That is the convolution, back to front. Flip the kernel only: neither the signal nor "
+        "what comes out.": (lambda x, weight: _row(x.flip(0), weight, len(weight) - 1)[0, 0]),
+        "That is the cross-correlation, back to front. A convolution needs the kernel flipped, "
+        "and nothing else.": (
             lambda x, weight: _row(x.flip(0), weight.flip(0), len(weight) - 1)[0, 0]
         ),
         "The numbers are right. Give them back as one row, without the axes N and C.": (

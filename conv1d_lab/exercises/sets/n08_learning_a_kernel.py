@@ -216,7 +216,7 @@ biases? (Its length is L in the shape (1, C_in, L).)
                 in_channels * kernel_size + 1 + kernel_size
             )
         ),
-        "You counted one row of the kernel. It has a row of K weights for every channel.": (
+        "That would do for a kernel with one row. It has a row of K weights for every channel.": (
             lambda in_channels, out_channels, kernel_size: kernel_size + 1 + kernel_size - 1
         ),
         "You added up the unknowns of all the kernels. Each kernel has a row of outputs of its "

@@ -285,7 +285,7 @@ it? Count the layers from 0; layer 0 is the one that reads x.
     mistakes={
         'You took all the padding, dilation · (K - 1), for the step ahead. "same" gives half of '
         "it to each side.": (lambda place, first: _dilations_doubled((place - first) // 2)),
-        "You counted from one. Layer 0 is the one that reads x.": (
+        "Counted from one, it would be that. Layer 0 is the one that reads x, with dilation 1.": (
             lambda place, first: _dilations_doubled(place - first) + 1
         ),
         "That is how far it looks ahead, and so its dilation. Which layer has this dilation?": (

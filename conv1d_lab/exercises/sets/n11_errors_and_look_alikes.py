@@ -428,6 +428,9 @@ def _mixing_cases(rng: np.random.Generator) -> Iterator[Case]:
     n = int(rng.integers(examples))
     yield call(_by_pairs(rng, examples), tensor(rng, examples, 4), n)
     yield call(_by_the_batch(rng), tensor(rng, examples, 1, 4), n)
+    high = _apart(rng)
+    high.weight.abs_().add_(1)  # whatever comes in the place of this x, the output falls
+    yield call(high, tensor(rng, 1, 1, 3) + 20, 0)
 
 
 def _other(x: Any, at: Any, *, added: bool = False) -> Any:
@@ -481,8 +484,8 @@ less than 1e-6. And mind that some kernels do not see a number that is added eve
         "numbers. Begin with x.clone().": _in_place,
         "You compared what goes in. Of course only example n differs there. Compare what comes "
         "out.": lambda model, x, n: (n,),
-        "You answered for the whole batch at once: if anything changes, you list everybody. Look "
-        "at each example by itself.": (
+        "You list every example as soon as anything changes. Exchange example n alone, and look "
+        "at each example of the output by itself.": (
             lambda model, x, n: (
                 tuple(range(len(x))) if _differ(model(_other(x, n)), model(x)) else ()
             )
