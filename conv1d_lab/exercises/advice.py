@@ -93,20 +93,25 @@ def _renamed(names: list[str]) -> str:
 
 def _usual_mistake(exercise: Exercise, results: list[Result]) -> str:
     """Return the message of the first mistake that answers every case as the learner does."""
-    for said, mistake in exercise.mistakes.items():
-        if all(_alike(mistake, result) for result in results):
-            return said
-    return ""
+
+    def fits(function: Answer, tolerance: float) -> bool:
+        return all(_alike(function, result, tolerance) for result in results)
+
+    tolerance = COMPUTED
+    if exercise.tolerance < COMPUTED and fits(exercise.solve, COMPUTED):
+        tolerance = exercise.tolerance  # nearly right, and so nearly each mistake that is, too
+    fitting = (said for said, mistake in exercise.mistakes.items() if fits(mistake, tolerance))
+    return next(fitting, "")
 
 
-def _alike(mistake: Answer, result: Result) -> bool:
+def _alike(mistake: Answer, result: Result, tolerance: float) -> bool:
     try:
         value = result.case.fresh().run(mistake)
     except Exception as error:
         return type(error) is type(result.error) and _gist(error) == _gist(result.error)
     if result.error is not None or result.value is None:
         return False
-    return compare(value, result.value, COMPUTED) is None
+    return compare(value, result.value, tolerance) is None
 
 
 def _gist(error: BaseException | None) -> str:

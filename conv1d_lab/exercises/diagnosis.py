@@ -21,6 +21,10 @@ NEAR, FAR = 0.05, 2.0
 """Up to so much of the right number an answer is a little off; from so much on it is far off."""
 
 
+SINGLE = 5e-7
+"""How far off a right number in float32 may be: it has no more digits."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """The first thing that is wrong."""
@@ -56,7 +60,7 @@ def _unwrapped(got: Any) -> tuple[Any, str]:
         inner = next(iter(got))
         which = "outer " if isinstance(inner, (list, tuple)) else ""
         words = sentences.BRACKETS.format(type=type(got).__name__, outer=which)
-        return without_point(inner), words
+        return without_point(inner), sentences.LAST_COMMA if isinstance(got, tuple) else words
     array = as_array(got)
     if array is not None and array.ndim and array.size == 1:
         return without_point(array.item()), sentences.ONE_ELEMENT
@@ -93,7 +97,7 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
     wanted = sentences.WHOLE_NUMBERS
     array = as_array(got) if hasattr(got, "shape") else None
     items = list(array) if array is not None and array.ndim == 1 else got
-    if getattr(got, "shape", None) == expected:
+    if len(expected) > 1 and getattr(got, "shape", None) == expected:
         return Finding("type", "That is the tensor itself; its shape is asked for.")
     if not isinstance(items, (tuple, list, range)):
         advice = sentences.QUOTED if isinstance(got, str) else ""
@@ -164,6 +168,8 @@ def _compare_shape(wanted: Array, array: Array) -> Finding | None:
 
 def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | None:
     exact = wanted.dtype.kind in "iu"  # a count is right or wrong, however large it is
+    if array.dtype == np.float32:
+        tolerance = max(tolerance, SINGLE)
     with np.errstate(all="ignore"):
         off = np.abs(array.astype(np.float64) - wanted)
         close = array == wanted if exact else off <= how_far_off(wanted, tolerance)
@@ -211,6 +217,8 @@ def _wrong_type(wanted: Array, got: Any) -> str:
     advice = ""
     if isinstance(got, (list, tuple)) and wanted.ndim and _makes_an_array(got):
         advice = " np.array(...) makes an array of it."
+    if hasattr(got, "values") and hasattr(got.values, "shape"):  # what torch.max(x, dim) gives
+        advice = " Take the array in it, by `.values`."
     if isinstance(got, str):
         advice = sentences.QUOTED
     if not wanted.ndim and wanted.dtype.kind == "f" and _has_a_comma(got):

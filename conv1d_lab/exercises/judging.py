@@ -81,7 +81,7 @@ def _judge_value(
     finding = compare(expected, value, exercise.tolerance)
     if finding is None:
         return Verdict(exercise, "correct", expected=expected, got=answer, tried=1)
-    if finding.stage == "type":  # said of the answer as it was given
+    if finding.stage == "type" or finding.almost:  # said of the answer as it was given
         finding = compare(expected, answer, exercise.tolerance) or finding
     if exercise.any_order:  # the place is one among the sorted numbers, not the learner's
         finding = replace(finding, where=None)

@@ -49,9 +49,10 @@ def _sizes(exercise: FunctionExercise, case: Case) -> Iterator[tuple[str, int]]:
 
 
 def _apart(sizes: list[dict[str, int]]) -> list[dict[str, int]]:
-    """Keep one name of those that always agree: C_in is an axis of x, and of weight."""
-    columns = {tuple(each[name] for each in sizes): name for name in reversed(sizes[0])}
-    return [{name: each[name] for name in sizes[0] if name in columns.values()} for each in sizes]
+    """Keep what every call has, and one name of those that always agree: C_in of x and weight."""
+    names = [name for name in sizes[0] if all(name in each for each in sizes)]
+    columns = {tuple(each[name] for each in sizes): name for name in reversed(names)}
+    return [{name: each[name] for name in names if name in columns.values()} for each in sizes]
 
 
 def _right_only_where(right: list[bool], sizes: list[dict[str, int]]) -> str:

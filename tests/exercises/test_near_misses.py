@@ -120,6 +120,9 @@ def test_what_is_wrong_first(expected: Any, got: Any, stage: str) -> None:
         ((2, 3), (2, 4.0), "Expected whole numbers, such as (0, 1, 2); 4.0 is a float: write 4."),
         ((2, 3), {2, 3}, "A set keeps no order: write (0, 1, 2)."),
         ((2, 3), np.ones((2, 3)), "That is the tensor itself; its shape is asked for."),
+        ((1,), np.array([2]), "Not all of these numbers are right."),
+        ((2, 3), ((2, 3),), "The numbers are right, but ((2, 3),) is a tuple: leave out the comma"),
+        (np.ones(2), torch.ones(2, 2).max(1), "Take the array in it, by `.values`."),
         ((2, 3), (2, -3), "These are the right numbers, but not all with the right sign."),
         ((2, 3), (2, 4), "Not all of these numbers are right."),
         ((2, 3), (2, 3.5), "Expected whole numbers, such as (0, 1, 2); 3.5 is not a whole number."),
@@ -362,9 +365,9 @@ def test_an_amount_may_be_a_float_and_a_count_may_not(name: str) -> None:
 
 
 def test_an_amount_is_described_as_it_was_given() -> None:
-    assert "The number is right, but (8.0,) is a tuple: leave out the brackets." in str(
+    assert "The number is right, but (8.0,) is a tuple: leave out the comma at its end" in str(
         check(gradient_of_weight=(8.0,))
-    )
+    ).replace("\n", " ")
     answer = torch.ones(1, 1, 3, requires_grad=True)
     said = str(check(one_blip=answer)).replace("\n", " ")
     assert "this is a Tensor of shape (1, 1, 3) and dtype torch.float32" in said
@@ -402,6 +405,8 @@ def test_a_result_that_is_rounded_too_early_is_shown_with_more_digits() -> None:
     text = str(card_of(judge(find("weight_of_draw"), lambda *a: round(right(*a), 4))))
     assert "expected:    -0.14433757\nyour result: -0.14430000" in text
     assert "Is something rounded on the way?" in text
+    nearly = judge(find("weight_of_draw"), lambda *a: round(right(*a), 7))
+    assert "2**24" not in nearly.advice  # which is as near to it as the right one
 
 
 def test_whole_numbers_are_not_compared_within_anything() -> None:

@@ -36,6 +36,7 @@ def said_of(name: str, source: str) -> str:
             [[5, 8, 3]],
             "The numbers are right, but [[5, 8, 3]] is a list: leave out ",
         ),
+        ("one_blip", ((6, 2, 10),), "The numbers are right, but ((6, 2, 10),) is a tuple: leave "),
         ("weight_shape", (3, 5, 8), "These are the right numbers, but in another order."),
         ("inputs_read", (6, 5, 4, 3), "These are the right numbers, but in another order."),
         ("output_shape", (8, 4, 16), "These are the right numbers, but in another order."),
@@ -88,6 +89,15 @@ THREE = "".join(
     f"    a{c + 1} = torch.sum(layer.weight[o, {c}] * x[n, {c}, t : t + K])\n" for c in range(3)
 )
 SUM = "    return a1 + a2 + a3 + layer.bias[o]\n"
+FULL = (
+    "def full_convolution(x, weight):\n    return torch.conv1d(x[None, None], weight[None, None], "
+)
+EXCHANGED = (
+    "def examples_reached(model, x, n):\n    changed = x.clone()\n"
+    "    changed[n] = torch.randn_like(x[n])\n"
+    "    moved = (model(changed) - model(x)).abs().flatten(1).amax(1) > 1e-6\n"
+)
+RETURNED = "    return moved.nonzero().flatten()"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +205,21 @@ SUM = "    return a1 + a2 + a3 + layer.bias[o]\n"
             "X = np.ones((1, 3, 10))\n" + LOOPS + "    return X",
             "What differs from call to call is in its arguments: `x`, `weight`, `bias`, `stride`.",
         ),
+        (
+            "full_convolution",
+            FULL + "padding=len(weight) - 1)[0, 0].flip(0)",
+            "That is the cross-correlation, back to front.",
+        ),
+        (
+            "examples_reached",
+            EXCHANGED + "    return moved.nonzero() + 1",
+            "Expected whole numbers",
+        ),
+        (
+            "examples_reached",
+            EXCHANGED.replace("x.clone()", "torch.randn_like(x)") + RETURNED,
+            "You list every example as soon as anything changes. Exchange example n alone",
+        ),
     ],
 )
 def test_of_a_function(name: str, source: str, said: str) -> None:
@@ -267,6 +292,11 @@ INPUT_GRADIENT = """
 def all_input_gradients(weight, g):
     return torch.nn.functional.conv_transpose1d(torch.tensor(g), torch.tensor(weight))
 """
+SINGLE = """
+def weight_of_draw(draw, in_channels, kernel_size):
+    u = torch.tensor(draw % 2**24) / 2**24
+    return (2 * u - 1) / (in_channels * kernel_size) ** 0.5
+"""
 UNFOLD = """
 def window_columns(x, kernel_size, stride=1):
     rows = torch.tensor(x)[:, :, None]
@@ -282,6 +312,8 @@ def window_columns(x, kernel_size, stride=1):
         ("all_weight_gradients", WEIGHT_GRADIENT, "the gradient of the weight is a Conv1d itself"),
         ("all_input_gradients", INPUT_GRADIENT, "what a transposed convolution does"),
         ("window_columns", UNFOLD, "`unfold` is what PyTorch calls im2col"),
+        ("examples_reached", EXCHANGED + RETURNED, ""),
+        ("weight_of_draw", SINGLE, ""),
     ],
 )
 def test_a_right_way_that_was_not_thought_of(name: str, source: str, said: str) -> None:
@@ -319,6 +351,7 @@ LENGTH = "def steered_length(length, kernel_size, stride=1, padding=0, dilation=
             "    return out",
             "conv1d did not make them",
         ),
+        ("examples_reached", EXCHANGED.replace(".abs()", "") + RETURNED, "too few numbers"),
         ("weight_of_draw", WEIGHT + "(2 * (draw % 2**24) / (2**24 - 1) - 1)" + BOUND, "2**24 ste"),
         ("weight_of_draw", WEIGHT + "(2 * (draw % 2**24 + 0.5) / 2**24 - 1)" + BOUND, ""),
         ("weight_of_draw", WEIGHT + "(2 * (draw % 2**24 // 16 * 16) / 2**24 - 1)" + BOUND, ""),

@@ -70,7 +70,8 @@ function unwrapped(got, say) {
     }
   }
   if (isRow(got) && got.items.length === 1) {
-    const problem = say("BRACKETS", { type: typeName(got), outer: "" });
+    const type = typeName(got);
+    const problem = type === "tuple" ? say("LAST_COMMA") : say("BRACKETS", { type, outer: "" });
     return { bare: withoutPoint(got.items[0]), problem };
   }
   if (isRow(got) && got.type !== "set") {

@@ -135,7 +135,7 @@ function judgeValue(exercise, answer, say, headings) {
   if (!finding) {
     return verdict("correct", headings.correct, [{ text: praise(exercise, answer, say) }], written);
   }
-  if (finding.stage === "type") finding = compare(wanted, answer, say) ?? finding;
+  if (finding.stage === "type" || finding.almost) finding = compare(wanted, answer, say) ?? finding;
   if (exercise.any_order) finding = { ...finding, where: undefined };
   if (exercise.indices && typeof answer === "number") {
     finding = { stage: "type", said: say("NO_INDEX") };
