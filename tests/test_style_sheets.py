@@ -93,6 +93,12 @@ def test_a_class_in_a_style_sheet_has_our_prefix(sheet: Path) -> None:
     assert [name for name in classes(sheet) if not is_ours(name) and not HOSTS.match(name)] == []
 
 
+def test_a_property_in_a_style_sheet_has_our_prefix_or_that_of_a_host() -> None:
+    for sheet in (*SHEETS, *SITE_SHEETS):
+        names = re.findall(r"(?<![\w-])--[\w-]+", without_comments(sheet))
+        assert {n for n in names if not re.match("--(c1d|jp|pst|mystnb)-", n)} == set(), sheet
+
+
 def test_a_class_in_a_style_sheet_is_one_that_something_has() -> None:
     written = "".join(
         path.read_text(encoding="utf-8")

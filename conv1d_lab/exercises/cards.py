@@ -137,7 +137,7 @@ class Card:
         about = f'<span class="c1d-of">{inline(self.about)}</span>' if self.about else ""
         head = f'<div class="c1d-head">{icon}<span>{inline(self.heading)}</span>{about}</div>'
         body = "".join(part.html() for part in self.parts)
-        style = f"--c:{COLOURS[self.outcome]}"
+        style = f"--c1d-c:{COLOURS[self.outcome]}"
         return f'<style>{CSS}</style><div class="conv1d-card" style="{style}">{head}{body}</div>'
 
 

@@ -256,7 +256,7 @@ def test_one_infinity_leaves_the_other_cells_their_colour(opened: Open) -> None:
     shown = opened(explore(nn.Conv1d(16, 2, 3), x))
     heats = shown.page.evaluate(
         """() => [...document.querySelectorAll("button.c1d-cell.c1d-x")]
-          .map(cell => getComputedStyle(cell).getPropertyValue("--heat"))"""
+          .map(cell => getComputedStyle(cell).getPropertyValue("--c1d-heat"))"""
     )
     assert len({heat for heat in heats if heat not in ("", "0%")}) > 5
 

@@ -47,7 +47,7 @@ READ = """view => {
     terms: all(".c1d-term:not(.c1d-bias, .c1d-out) .c1d-number").map(cell => cell.textContent),
     bias: all(".c1d-term.c1d-bias .c1d-number")[0]?.textContent ?? "0",
     result: all(".c1d-term.c1d-out .c1d-number")[0].textContent,
-    cellWidth: parseFloat(getComputedStyle(view).getPropertyValue("--cell")),
+    cellWidth: parseFloat(getComputedStyle(view).getPropertyValue("--c1d-cell")),
   };
 }"""
 

@@ -31,7 +31,7 @@ export function watchTheme(root, onchange) {
   function read() {
     const style = getComputedStyle(probe);
     return /** @type {Theme} */ (Object.fromEntries(NAMES.map((name) => {
-      probe.style.backgroundColor = `var(--${name})`;
+      probe.style.backgroundColor = `var(--c1d-${name})`;
       return [name, style.backgroundColor];
     })));
   }

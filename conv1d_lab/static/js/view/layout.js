@@ -44,7 +44,7 @@ function heights({ C, G, O }) {
 export function dress(root, { cell, curves, geo, tall }, { full, kind }) {
   const sizes = { cell, "tall-x": tall.x, "tall-w": tall.w, "tall-out": tall.out };
   for (const [name, size] of Object.entries(sizes)) {
-    root.style.setProperty(`--${name}`, `${size}px`);
+    root.style.setProperty(`--c1d-${name}`, `${size}px`);
   }
   const classes = {
     curves,

@@ -6,7 +6,10 @@ import { bandHeight, makeBand, makePlot } from "./curve.js";
 
 /** @import { Cell, Context, Scroller } from "./context.js" */
 
-const FLASH = [{ boxShadow: "0 0 0 3px var(--out)", backgroundColor: "var(--out-fill)" }, {}];
+const FLASH = [
+  { boxShadow: "0 0 0 3px var(--c1d-out)", backgroundColor: "var(--c1d-out-fill)" },
+  {},
+];
 
 const HEAT = " as colour (blue below 0, orange above)";
 

@@ -67,7 +67,7 @@ export function createStage(context) {
     putNumber(cell, text(value));
     if (cell.at) showPlace(/** @type {Cell} */ (cell));
     if (G > ROWS && !context.layout.curves) {
-      cell.style.setProperty("--heat", String(Math.min(1, Math.abs(value) / most) * .42));
+      cell.style.setProperty("--c1d-heat", String(Math.min(1, Math.abs(value) / most) * .42));
       cell.classList.toggle("c1d-negative", value < 0);
     }
   }
