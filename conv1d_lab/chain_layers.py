@@ -9,7 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from conv1d_lab.arithmetic import integer, padding_sides
+from conv1d_lab.arithmetic import padding_sides
+from conv1d_lab.checks import integer
 from conv1d_lab.layer_values import padding_of, values_of
 
 Values = dict[str, Any]

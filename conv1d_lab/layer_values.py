@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from conv1d_lab.arithmetic import Array, floating_array, integer, padding_sides
+from conv1d_lab.arithmetic import Array, padding_sides
+from conv1d_lab.checks import floating_array, integer
 
 _METHODS = {"float32": "float()", "float64": "double()", "float16": "half()"}
 _METHODS["bfloat16"] = "bfloat16()"

@@ -10,15 +10,14 @@ import numpy as np
 
 from conv1d_lab.arithmetic import (
     Array,
-    check_input,
     check_padding_mode,
     conv1d,
     count_windows,
-    integer,
     padded_source,
     padding_sides,
     quietly,
 )
+from conv1d_lab.checks import check_input, integer
 from conv1d_lab.layer_values import (
     check_replaced,
     check_same_dtype,

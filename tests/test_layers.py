@@ -12,8 +12,9 @@ import conv1d_lab
 
 PACKAGE = Path(conv1d_lab.__file__).parent
 LAYERS = (
-    {"arithmetic", "numbers", "static_files", "content_policy"},
-    {"look_alikes", "real_forward", "layer_values", "learner_code", "page_templates"},
+    {"checks", "numbers", "static_files", "content_policy"},
+    {"arithmetic", "page_templates"},
+    {"look_alikes", "real_forward", "layer_values", "learner_code"},
     {"agreement", "chain_layers"},
     {"snapshot"},
     {"chain_snapshot", "chain_field"},

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from conv1d_lab.arithmetic import integer
+from conv1d_lab.checks import integer
 from conv1d_lab.classroom.cells import Notebook, code, filled, markdown, notebook_of
 from conv1d_lab.classroom.course_file import COURSE_FILE, Course
 from conv1d_lab.classroom.quiz_assignments import FORM_OF, quiz_assignment

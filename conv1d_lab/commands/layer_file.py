@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from conv1d_lab.arithmetic import PADDING_MODES, check_parameters, integer
+from conv1d_lab.arithmetic import PADDING_MODES
+from conv1d_lab.checks import check_parameters, integer
 from conv1d_lab.snapshot import SETTINGS, make_layer
 
 ARRAYS = ("weight", "bias", "x")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from conv1d_lab.arithmetic import integer
+from conv1d_lab.checks import integer
 from conv1d_lab.commands import folder_at
 
 

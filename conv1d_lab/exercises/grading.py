@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from conv1d_lab.arithmetic import integer
+from conv1d_lab.checks import integer
 from conv1d_lab.exercises import catalogue
 from conv1d_lab.exercises.inventory import Form, numbers_of, question_of, value_of_choice
 from conv1d_lab.exercises.judging import judge

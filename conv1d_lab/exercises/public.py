@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from conv1d_lab.arithmetic import integer
+from conv1d_lab.checks import integer
 from conv1d_lab.exercises import catalogue, session
 from conv1d_lab.exercises.cards import Card, Code, Part, Table, Text
 from conv1d_lab.exercises.judging import judge

@@ -9,10 +9,11 @@ import numpy as np
 import torch
 import traitlets
 
-from conv1d_lab.arithmetic import Array, integer
+from conv1d_lab.arithmetic import Array
 from conv1d_lab.chain_field import seen, sees_text
 from conv1d_lab.chain_layers import NONLINEAR, Values, plain_signals
 from conv1d_lab.chain_snapshot import chain_snapshot, too_large
+from conv1d_lab.checks import integer
 from conv1d_lab.explorer.chain_widget import ChainWidget
 from conv1d_lab.explorer.traits import Checked, RefusedError, packed, tensor, unpacked
 from conv1d_lab.numbers import number

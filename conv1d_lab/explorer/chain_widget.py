@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets
 
-from conv1d_lab.arithmetic import integer
+from conv1d_lab.checks import integer
 from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.page import chain_fragment_html, chain_page_html
 from conv1d_lab.explorer.saved import SavedWidget

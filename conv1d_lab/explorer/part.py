@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from conv1d_lab.arithmetic import Array, conv1d, integer, pad
+from conv1d_lab.arithmetic import Array, conv1d, pad
+from conv1d_lab.checks import integer
 from conv1d_lab.numbers import plural
 from conv1d_lab.snapshot import Snapshot
 

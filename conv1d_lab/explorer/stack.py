@@ -11,9 +11,9 @@ import torch
 import traitlets
 from torch import nn
 
-from conv1d_lab.arithmetic import integer
 from conv1d_lab.chain_field import seen, sees_text
 from conv1d_lab.chain_layers import Values, read_layer
+from conv1d_lab.checks import integer
 from conv1d_lab.explorer.chain_widget import ChainWidget
 from conv1d_lab.explorer.traits import Checked
 

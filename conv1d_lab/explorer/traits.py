@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from conv1d_lab.arithmetic import Array, integer
+from conv1d_lab.arithmetic import Array
+from conv1d_lab.checks import integer
 
 SPEEDS = (1.0, 30.0)
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from conv1d_lab.arithmetic import PADDING_MODES, Array, check_parameters
+from conv1d_lab.arithmetic import PADDING_MODES, Array
+from conv1d_lab.checks import check_parameters
 from conv1d_lab.explanation import Explanation, explain_snapshot
 from conv1d_lab.explanation_text import line
 from conv1d_lab.explorer.choices import KERNEL_NAMES, SIGNAL_NAMES, Choices

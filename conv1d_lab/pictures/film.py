@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.animation import FuncAnimation
 from PIL import Image
 
-from conv1d_lab.arithmetic import integer
+from conv1d_lab.checks import integer
 from conv1d_lab.explanation import explain_snapshot
 from conv1d_lab.numbers import plural
 from conv1d_lab.pictures.painter import Painter, in_few_colours

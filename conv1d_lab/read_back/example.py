@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from conv1d_lab.arithmetic import integer
 from conv1d_lab.article import BIAS, WEIGHT, X
+from conv1d_lab.checks import integer
 from conv1d_lab.snapshot import Snapshot
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from conv1d_lab.arithmetic import Array, integer
+from conv1d_lab.arithmetic import Array
+from conv1d_lab.checks import integer
 from conv1d_lab.read_back.answers import AnswerError
 from conv1d_lab.read_back.example import example
 from conv1d_lab.read_back.signature import SETTINGS, Signature, signature

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from conv1d_lab.arithmetic import integer
+from conv1d_lab.checks import integer
 from conv1d_lab.learner_code import sandbox
 from conv1d_lab.read_back.example import channels, example
 from conv1d_lab.read_back.expansion import Expansion
