@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from ipywidgets import HTML, Accordion, Box, GridBox, HBox, IntSlider, VBox, interactive
 
 from conv1d_lab import article, explore, predict
 from conv1d_lab.content_policy import content_hash
+from conv1d_lab.explorer import in_notebook
 from conv1d_lab.explorer.in_notebook import EXPORT, box_bundle
 from conv1d_lab.explorer.widget import Explorer
 
@@ -95,6 +98,22 @@ def test_interact_keeps_what_its_function_returns() -> None:
 @pytest.mark.parametrize("box", [VBox([IntSlider()]), HBox([HTML("<b>x</b>")]), GridBox()])
 def test_another_box_is_shown_as_ever(box: Box) -> None:
     assert box_bundle(box) == (box._repr_mimebundle_(), {})
+
+
+def test_every_kernel_shows_boxes_so_where_it_shows_anything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each box of a real shell; a host's stand-in for one, as Solara's, may have no formatter."""
+    shell = SimpleNamespace(display_formatter=DisplayFormatter())
+    for each in (None, SimpleNamespace(), shell):
+        monkeypatch.setattr(in_notebook, "get_ipython", lambda each=each: each)
+        held = example()
+    shown, _ = shell.display_formatter.format(HBox([held]))
+    assert "0.3290" in shown["text/html"]
+    mine = shell.display_formatter.mimebundle_formatter.for_type(Box, lambda box: {"mine": ""})
+    assert mine is box_bundle
+    example()
+    assert shell.display_formatter.format(HBox([held]))[0]["mine"] == ""
 
 
 def test_another_export_is_refused() -> None:

@@ -57,10 +57,9 @@ class NotebookWidget(anywidget.AnyWidget):
 
 def show_in_boxes() -> None:
     """Let this kernel's boxes keep what they hold, unless somebody has said how to show a box."""
-    if shell := get_ipython():
-        formatter = shell.display_formatter.mimebundle_formatter
-        if formatter.for_type(ipywidgets.Box) is None:
-            formatter.for_type(ipywidgets.Box, box_bundle)
+    display = getattr(get_ipython(), "display_formatter", None)  # Solara's shell has none
+    if display is not None and display.mimebundle_formatter.for_type(ipywidgets.Box) is None:
+        display.mimebundle_formatter.for_type(ipywidgets.Box, box_bundle)
 
 
 def box_bundle(box: ipywidgets.Box) -> Bundle:
