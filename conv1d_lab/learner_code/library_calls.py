@@ -103,7 +103,8 @@ def _as_called(frame: FrameType, name: str) -> str:
     """Return what the learner called, of which the function ``name`` is a part."""
     inner = None
     while _library(frame) in LIBRARIES | BETWEEN and frame.f_back is not None:
-        inner, frame = (inner if _library(frame) in BETWEEN else frame), frame.f_back
+        wrapper = _library(frame) in BETWEEN or "<locals>" in frame.f_code.co_qualname
+        inner, frame = (inner if wrapper else frame), frame.f_back
     if inner is None or inner.f_globals["__name__"] == "torch._ops":
         return name
     layer = inner.f_code.co_name == "_wrapped_call_impl"

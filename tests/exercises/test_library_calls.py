@@ -51,6 +51,7 @@ def test_a_library_is_no_answer(name: str, expression: str) -> None:
     verdict = judge(find(name), function)
     assert verdict.outcome == "not yet"
     assert "a library did the work" in verdict.reason
+    assert "`inner`" not in verdict.reason  # what np.errstate puts around a function
     with pytest.raises(WrongAnswer, match="a library did the work"):
         grade(name, function)
 
