@@ -29,6 +29,7 @@ ERRORS = (
     ),
 )
 """(what the exception says, a name that the code uses, what helps)."""
+MODULES = ("functools", "itertools", "math", "operator")
 LETTERS = {
     "N": ("x.shape[0]", "g.shape[0]", "len(lengths)"),
     "C_in": ("layer.in_channels", "in_channels", "x.shape[1]", "weight.shape[1]"),
@@ -61,6 +62,8 @@ def _unknown_name(exercise: FunctionExercise, name: str) -> str:
                 f"`{name}` is a letter of the text, and your function does not know it. In here "
                 f"it is `{place}`."
             )
+    if name in MODULES:
+        return f"`{name}` is a module of Python's. Write `import {name}` above your function."
     return (
         f"`{name}` is not known here. Is it spelt as you meant it? If a cell above defines it, run "
         "that cell first."

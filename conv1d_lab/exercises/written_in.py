@@ -88,10 +88,16 @@ def _by_trial(
                 for result, size in zip(results, sizes, strict=True)
             ]
             words = f"A {number} is written into your function: write `{name}` instead."
+            off = (
+                _is_right(exercise, _with(mine, number, size[name] + 1), result.case)
+                for result, size in zip(results, sizes, strict=True)
+            )
+            if sum(right) <= sum(before) or sum(right) == sum(off):
+                continue  # any large number would do, as in round(total, 4): it is no size
             if all(right):
                 return words
             more = _right_only_where(right, sizes)
-            if more and sum(right) > sum(before):
+            if more:
                 return f"{words} And then: {more[0].lower()}{more[1:]}"
     return ""
 

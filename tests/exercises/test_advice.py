@@ -121,6 +121,20 @@ def test_a_function_that_calls_itself_by_a_name_it_hides() -> None:
     assert "it calls itself, over and over" in verdict.advice
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("any_element", "+ layer.bias[o]", "+ round(layer.bias[o].item(), 4)", ""),
+        ("output_length", "(length - kernel", "math.floor(length - kernel", "`import math` above"),
+    ],
+)
+def test_advice_fits_this_code_alone(name: str, old: str, new: str, said: str) -> None:
+    source = find(name).cell().answer
+    assert old in source
+    advice = judge(find(name), answer_of(find(name), source.replace(old, new))).advice
+    assert (said in advice) if said else not advice
+
+
 def _same_arguments(exercise: FunctionExercise) -> bool:
     slow = exercise.specification
     return slow is not None and tuple(inspect.signature(slow).parameters) == exercise.arguments
