@@ -91,8 +91,19 @@ def _card_without_a_name(answer: Any, variables: Mapping[str, Any]) -> Card:
     exercises = catalogue.all_exercises()
     names = [e.call for e in exercises if e.kind == "value" and variables.get(e.id, e) is answer]
     names += [e.call for e in exercises if answer == e.id] if isinstance(answer, str) else []
-    call = names[0] if len(names) == 1 else "check(its_name=its_name)"
-    words = f"A value is checked under its name: `{call}`."
+    hidden = [e.id for e in exercises if e.kind == "function" and variables.get(e.id, e) is answer]
+    if len(names) == 1:
+        words = f"A value is checked under its name: `{names[0]}`."
+    elif hidden:
+        words = (
+            f"In your notebook `{hidden[0]}` is {describe(answer)}, and a function is asked for. "
+            f"Run the cell with `def {hidden[0]}(...)` again, and give the other another name."
+        )
+    else:
+        words = (
+            "A value is checked under its name, `check(its_name=its_name)`, and a function "
+            "without calling it, `check(my_function)`."
+        )
     return Card("not attempted", "Nothing is checked yet", "", (Text(words),))
 
 

@@ -462,6 +462,8 @@ def test_a_wrong_way_that_passed(name: str, source: str, said: str) -> None:
         ),
         ("card = check('window')", "`check(window)`"),
         ("card = check(np.ones(3))", "`check(its_name=its_name)`"),
+        ("card = check((lambda: 3)())", "without calling it, `check(my_function)`"),
+        ("window = np.ones(3)\ncard = check(window)", "Run the cell with `def window(...)` again"),
     ],
 )
 def test_a_value_without_its_name_gets_a_card(line: str, said: str) -> None:
