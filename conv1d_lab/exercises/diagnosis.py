@@ -17,6 +17,7 @@ from conv1d_lab.arithmetic import Array
 from conv1d_lab.exercises import sentences
 from conv1d_lab.exercises.values import KINDS, as_array, describe, in_short, without_point
 
+NO_RETURN = " Does the function end with a `return`?"
 NEAR, FAR = 0.05, 2.0
 """Up to so much of the right number an answer is a little off; from so much on it is far off."""
 
@@ -67,7 +68,7 @@ def _unwrapped(got: Any) -> tuple[Any, str]:
     bare = without_point(got)
     if bare is got:
         return got, ""
-    if isinstance(got, (list, tuple)):
+    if isinstance(got, (list, tuple)) or (array is not None and array.ndim):
         return bare, sentences.OF_FLOATS
     return bare, sentences.FLOAT_TYPE.format(whole=sentences.WHOLE)
 
@@ -103,6 +104,8 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
         advice = sentences.QUOTED if isinstance(got, str) else ""
         if isinstance(got, (set, frozenset)):
             advice = sentences.UNORDERED
+        if got is None:
+            advice = NO_RETURN
         return Finding("type", _expected(wanted, got, advice))
     for item in items:
         number = as_array(item)
@@ -133,6 +136,8 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
 
 def _compare_dtype(wanted: Array, array: Array, got: Any) -> Finding | None:
     kind = KINDS[array.dtype.kind]
+    if wanted.dtype.kind == "i" and array.ndim != wanted.ndim:
+        return None  # a whole tensor, where one number is asked for: that is said first
     if wanted.dtype.kind == "i" and kind == "floating" and without_point(got) is got:
         return Finding("dtype", sentences.NOT_WHOLE.format(short=in_short(got)))
     if wanted.dtype.kind == "i" and kind != "integer":
@@ -173,6 +178,7 @@ def _compare_values(wanted: Array, array: Array, tolerance: float) -> Finding | 
     with np.errstate(all="ignore"):
         off = np.abs(array.astype(np.float64) - wanted)
         close = array == wanted if exact else off <= how_far_off(wanted, tolerance)
+    close |= (array != array) & (wanted != wanted)  # two nan: a mistake gives the very same
     if close.all():
         return None
     if not wanted.ndim:
@@ -215,8 +221,10 @@ def _how_it_differs(wanted: Array, array: Array) -> str:
 
 def _wrong_type(wanted: Array, got: Any) -> str:
     advice = ""
-    if isinstance(got, (list, tuple)) and wanted.ndim and _makes_an_array(got):
-        advice = " np.array(...) makes an array of it."
+    if isinstance(got, (list, tuple)) and wanted.ndim and _makes_an_array(got, wanted.ndim):
+        of_tensors = hasattr(got[0], "detach") if got else False
+        made, kind = ("torch.stack", "a tensor") if of_tensors else ("np.array", "an array")
+        advice = f" {made}(...) makes {kind} of it."
     if hasattr(got, "values") and hasattr(got.values, "shape"):  # what torch.max(x, dim) gives
         advice = " Take the array in it, by `.values`."
     if isinstance(got, str):
@@ -224,7 +232,7 @@ def _wrong_type(wanted: Array, got: Any) -> str:
     if not wanted.ndim and wanted.dtype.kind == "f" and _has_a_comma(got):
         advice = sentences.COMMA.format(point=f"{got[0]}.{got[1]}")
     if got is None:
-        advice = " Does the function end with a `return`?"
+        advice = NO_RETURN
     return _expected(_in_words(wanted), got, advice)
 
 
@@ -237,11 +245,13 @@ def _has_a_comma(got: Any) -> bool:
     return type(got) is tuple and [type(n) for n in got] == [int, int] and got[1] >= 0
 
 
-def _makes_an_array(items: list[Any] | tuple[Any, ...]) -> bool:
+def _makes_an_array(items: list[Any] | tuple[Any, ...], axes: int) -> bool:
+    arrays = [array for array in map(as_array, items) if array is not None]
     try:
-        return np.array(items).dtype.kind in KINDS
+        made = np.array(arrays if len(arrays) == len(items) else items)
     except Exception:  # rows of different lengths, or items that are no numbers
         return False
+    return made.dtype.kind in KINDS and made.ndim == axes
 
 
 def _in_words(wanted: Array) -> str:

@@ -192,6 +192,8 @@ class ValueExercise(Exercise):
     def as_meant(self, answer: Any) -> Any:
         """Return the answer in the form in which it is compared."""
         value = without_point(answer) if self.accepts_floats else answer
+        if self.any_order and getattr(value, "ndim", 0) == 1:  # an array, or a tensor
+            value = value.tolist()
         if self.any_order and isinstance(value, (tuple, list, set, frozenset, range)):
             with contextlib.suppress(TypeError):  # not all things can be sorted
                 return tuple(sorted(value))

@@ -21,7 +21,7 @@ from conv1d_lab.exercises.diagnosis import compare
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 
-from .cells import VALUES, function, solved, value
+from .cells import VALUES, function, run_cell, solved, value
 
 LOOPS, NUMPY = solved("conv1d_loops"), solved("conv1d_numpy")
 
@@ -429,3 +429,41 @@ def test_odd_items_in_a_tuple_are_told() -> None:
 
     for items in ([np.array([2.0, 1.0]), 3, 4, 5], [Broken(1)] * 4):
         assert check(inputs_read=items).outcome == "not yet"
+
+
+@pytest.mark.parametrize("answer", [np.array([5, 3, 4]), torch.tensor([4, 3, 5])])
+def test_an_array_may_come_in_any_order_too(answer: Any) -> None:
+    assert check(channels_read=answer).outcome == "correct"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("inputs_read", np.arange(3.0, 7.0), "array([3., 4., 5., 6.]) is made of floats: write"),
+        ("learned_numbers", torch.zeros(6, 4, 5), "Expected a single number, 0 dimensions; got"),
+    ],
+)
+def test_a_whole_array_is_told_as_one(name: str, answer: Any, said: str) -> None:
+    assert said in judge(find(name), answer).reason
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("any_element", "lambda layer, x, n, o, t: (layer.weight[o] * x[n]).sum(-1)", "a single"),
+        ("same_padding", "lambda k, dilation=1: (dilation * (k - 1) / 2,) * 2", "0.5 is not a"),
+        ("same_padding", "lambda k, dilation=1: print(k)", "nothing at all. Does the function"),
+        ("conv_over_words", "lambda layer, x: x.shape", "this is a Size: torch.Size([1, 1, 1])."),
+        (
+            "conv_over_words",
+            "lambda layer, x: [layer(s.T).T for s in x]",
+            "torch.stack(...) makes a tensor of it.",
+        ),
+    ],
+)
+def test_what_helps_in_every_call_is_said(name: str, answer: str, said: str) -> None:
+    """Of calls that fail, one where all sizes are 1 hides what else is wrong."""
+    source = answer.replace("x[n])", "x[n, :, t : t + layer.kernel_size[0]])")
+    reason = judge(find(name), run_cell(f"{name} = {source}\n")[name]).reason
+    assert said in reason
+    assert "np.array" not in reason
