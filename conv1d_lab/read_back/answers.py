@@ -42,7 +42,8 @@ def output(answer: Any, values: Snapshot, layout: Layout, pair: bool = False) ->
         raise AnswerError(f"Your output has the shape {mine}, not {wanted}{rest}.")
     if mine[-1] == 0:
         raise AnswerError(f"Your output is empty: {mine}, not {wanted}.")
-    return np.asarray(array, np.float64).reshape((1,) * (3 - len(mine)) + mine)
+    # A copy: the function may write into the same array again, the next time it is called.
+    return np.array(array, np.float64).reshape((1,) * (3 - len(mine)) + mine)
 
 
 def _array(answer: Any, layout: Layout, wanted: str) -> Array:

@@ -18,9 +18,10 @@ from conv1d_lab.snapshot import Snapshot
 
 PROBLEMS = {
     "not repeatable": "Called twice with the same numbers, your function gives two answers. Does "
-    "it keep something from the call before, or read memory that was never set (np.empty)?",
-    "not finite": "Your function returns nan or inf for ordinary numbers: look for a division, or "
-    "for memory that was never set (np.empty).",
+    "it keep something from the call before, draw random numbers (a new layer, dropout), or read "
+    "memory that was never set (np.empty)?",
+    "not finite": "Your function returns nan or inf for ordinary numbers: look for a division, a "
+    "root or a logarithm, or for memory that was never set (np.empty).",
     "shape depends on values": "The shape of your output depends on the values in x, not only on "
     "the sizes.",
     "x without weight": "With every weight set to 0 your output still follows x: something of x is "
@@ -33,6 +34,8 @@ PROBLEMS = {
     "in the place of its argument?",
     "weight never used": "Your output is the same whatever the weights are: does your code read "
     "another variable in the place of its argument?",
+    "nothing used": "Your output is the same whatever x, weight and bias are: does it keep the "
+    "result of the first call, or read other variables in the place of its arguments?",
     "half precision": "Your output is computed in half precision (float16 or bfloat16), which has "
     "about 3 digits, too few to be read back: compute in float32.",
     "not finite at 0": "Where x, weight and bias are all 0 your function returns nan or inf: does "
