@@ -166,24 +166,25 @@ def _candidates(values: Snapshot) -> Iterator[tuple[list[Finding], Call]]:
         for operand in ("x", "weight"):
             for name, done, words in _of_operand(operand):
                 said = f"Before the products {words}; a convolution takes {operand} as it is."
-                yield [(name, said), *more], _convolution(values, bias, **{operand: done})
-        both = _convolution(values, bias, x=_half, weight=_half)
+                yield [(name, said), *more], convolution(values, bias, **{operand: done})
+        both = convolution(values, bias, x=_half, weight=_half)
         words = "x and weight are rounded to float16 before the products: compute in float32."
         yield [("half precision", words), *more], both
         for what, done in OUTPUT:
             said = f"There is {what} at the end; a convolution returns the sum as it is."
-            yield [("not linear", said), *more], _convolution(values, bias, out=done)
+            yield [("not linear", said), *more], convolution(values, bias, out=done)
     if values.has_bias:
         for what, done in OUTPUT:
             said = f"There is {what} before the bias is added; a convolution has none."
-            yield [("not linear", said)], _convolution(values, "after", out=done)
+            yield [("not linear", said)], convolution(values, "after", out=done)
         said = "Each sum is multiplied by bias[o]; the bias is to be added."
-        yield [("bias multiplied", said)], _convolution(values, "factor")
+        yield [("bias multiplied", said)], convolution(values, "factor")
         said = "Each sum is multiplied by bias[o], and bias[o] is added, too; only add it."
-        yield [("bias multiplied", said)], _convolution(values, "both")
+        yield [("bias multiplied", said)], convolution(values, "both")
 
 
-def _convolution(values: Snapshot, with_bias: bool | str, **done: Callable[[Array], Array]) -> Call:
+def convolution(values: Snapshot, with_bias: bool | str, **done: Callable[[Array], Array]) -> Call:
+    """Return a right convolution with something done to x, weight or out."""
     settings = {
         "stride": values.stride,
         "padding": values.padding,

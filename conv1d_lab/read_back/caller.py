@@ -20,7 +20,8 @@ from conv1d_lab.snapshot import Snapshot
 
 AXES_ERROR = re.compile(
     r"not enough values to unpack|too many values to unpack|too many indices|"
-    r"tuple index out of range|Dimension out of range|object too deep|only integer scalar"
+    r"tuple index out of range|Dimension out of range|object too deep|only integer scalar|"
+    r"out of bounds for array of dimension"
 )
 """What an array with another number of axes than the function expects makes it raise."""
 
@@ -96,7 +97,8 @@ class Caller:
         }
         sizes = {
             **{"kernel_size": v.kernel_size, "in_channels": v.x.shape[1], "length": v.length},
-            "out_channels": v.out_channels,
+            **{"out_channels": v.out_channels, "output_length": v.output_shape[2]},
+            "batch_size": len(v.x),
         }
         return {**own, **sizes, "conv_param": {**own, "pad": v.padding}}
 

@@ -8,11 +8,16 @@ from conv1d_lab.article import BIAS, WEIGHT, X
 from conv1d_lab.checks import integer
 from conv1d_lab.snapshot import Snapshot
 
+PER_GROUP = {2: (3, 4), 3: (2, 4)}
+"""Channels and kernels in each group, else 2 and 3: were two of these numbers the same, or the
+same as groups, then a function that takes one for the other would look right."""
+
 
 def channels(name: str, given: int | None, usual: int, groups: int) -> int:
-    """Return the number given, or the article's, or 2 for each group: 1 would hide mistakes."""
+    """Return the number given, or the article's, or so many for each group."""
     if given is None:
-        return usual if groups == 1 else 2 * groups
+        per_group = PER_GROUP.get(groups, (2, 3))[name == "out_channels"]
+        return usual if groups == 1 else per_group * groups
     number = integer(name, given, 1)
     if number % groups:
         raise ValueError(f"groups must divide {name} = {number}; got groups={groups}")

@@ -83,7 +83,8 @@ def findings(values: Snapshot, reading: Reading) -> list[Finding]:
         else:
             found += answer.findings
         if scale != 1:
-            found.append(_scale_words(scale, values))
+            each = all(len(plain[at]) <= values.weight[0].size for at in wanted)
+            found.append(_scale_words(scale, values, each))
     else:
         words = "No product of an element of x and a weight reaches your output."
         if any(values.sides):
@@ -148,7 +149,8 @@ def _scale(sums: dict[Index, Sum]) -> float:
     return 1.0
 
 
-def _scale_words(scale: float, values: Snapshot) -> Finding:
+def _scale_words(scale: float, values: Snapshot, each: bool) -> Finding:
+    """Say the factor of every product; and whose mean it is, if ``each`` is there but once."""
     per_group, kernel_size = values.weight.shape[1:]
     means = {
         per_group * kernel_size: "the mean of all products",
@@ -157,7 +159,7 @@ def _scale_words(scale: float, values: Snapshot) -> Finding:
     }
     if per_group == kernel_size > 1:
         means[per_group] = "a mean"
-    for count, what in means.items():
+    for count, what in means.items() if each else ():
         if abs(scale * count - 1) < 1e-3:
             return "mean", (
                 f"Every product is divided by {count}: you take {what}, and a convolution takes "

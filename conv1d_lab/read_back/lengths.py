@@ -43,6 +43,9 @@ def _slips(values: Snapshot) -> Iterator[tuple[int, str]]:
     if values.dilation > 1:
         wide = length + left + right - values.kernel_size
         yield wide // s + 1, "Is the dilation missing in the formula?"
+        span_as_told = "Does the formula hold dilation * K? It is dilation * (K - 1)."
+        yield (room - values.dilation) // s + 1, span_as_told
+        yield (room - values.dilation + 1) // s + 1, span_as_told
     if s > 1:
         yield room + 1, "Is the division by the stride missing in the formula?"
         yield -(-room // s) + 1, "Is it rounded up? L_out is rounded down."

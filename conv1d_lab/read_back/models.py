@@ -40,10 +40,15 @@ def adapt(
     if isinstance(function, type):
         wanted = {name: settings[name] for name in SETTINGS if name in settings}
         sizes = values.weight.shape[1] * values.groups, values.out_channels, values.kernel_size
-        function = function(*sizes, **wanted)
+        function = function() if _takes_nothing(function) else function(*sizes, **wanted)
     method = ""
     if inspect.ismethod(function) and len(inspect.signature(function).parameters) == 1:
         method, function = function.__name__, function.__self__
+    if not method and not is_module(function) and "self" in _arguments(function)[:1]:
+        raise AnswerError(
+            f"{function.__name__} is a method and wants self: make an object first, and hand over "
+            f"its method, as in expand(Model().{function.__name__})."
+        )
     names = _names(function)
     if names is None:
         whole = getattr(function, method) if method else function
@@ -62,7 +67,7 @@ def adapt(
     holder = copy.deepcopy(function)
     method = method or ("__call__" if callable(holder) else "forward")
     if is_module(holder):
-        holder.eval()
+        holder.eval().to("cpu", _float32())
 
     def call(x: Any, new_weight: Array, new_bias: Array | None = None) -> Any:
         _put(holder, weight, new_weight)
@@ -81,6 +86,8 @@ def _names(holder: Any) -> tuple[str, str | None] | None:
     """Find the names under which an object holds its weight and its bias."""
     if is_module(holder):
         arrays: dict[str, Any] = dict(holder.named_parameters())
+        for name, value in arrays.items():
+            _check_numbers(name, value)
     elif type(holder).__module__ in ("builtins", "torch", "numpy") or hasattr(holder, "__code__"):
         return None
     else:
@@ -99,6 +106,40 @@ def _names(holder: Any) -> tuple[str, str | None] | None:
     biases = [name for name, value in arrays.items() if tuple(value.shape) == size]
     biases = [name for name in biases if name.rpartition(".")[0] == owner] or biases
     return weight, biases[0] if len(biases) == 1 else None
+
+
+def _check_numbers(name: str, parameter: Any) -> None:
+    """Raise AnswerError for a parameter that has no numbers yet."""
+    import torch
+
+    if isinstance(parameter, torch.nn.parameter.UninitializedParameter):
+        raise AnswerError(
+            f"Your module's {name} has no shape before its first call: call the module once with "
+            "an x, and expand it then."
+        )
+    if parameter.is_meta:
+        raise AnswerError(
+            f"Your module's {name} is on the device 'meta', where tensors hold no numbers: make "
+            "the module without device='meta'."
+        )
+
+
+def _float32() -> Any:
+    import torch
+
+    return torch.float32
+
+
+def _arguments(function: Any) -> list[str]:
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return []
+
+
+def _takes_nothing(made: type) -> bool:
+    """Whether a class of the learner's own is made without any sizes."""
+    return "__init__" in vars(made) and not _arguments(made)
 
 
 def _get(holder: Any, name: str) -> Any:

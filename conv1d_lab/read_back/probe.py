@@ -70,9 +70,9 @@ def probe(call: Call, sizes: tuple[tuple[int, ...], ...]) -> Reading:
         answer = call(x, weight, bias)
         shapes.append(answer.shape)
         if answer.shape != shapes[0]:
-            raise _Unsteady("shape depends on values")
+            raise _UnsteadyError("shape depends on values")
         if len(shapes) > 2 and not np.isfinite(answer).all():
-            raise _Unsteady("not finite" if x.any() or weight.any() else "not finite at 0")
+            raise _UnsteadyError("not finite" if x.any() or weight.any() else "not finite at 0")
         return answer
 
     try:
@@ -84,11 +84,11 @@ def probe(call: Call, sizes: tuple[tuple[int, ...], ...]) -> Reading:
         if operand:
             return Reading(shapes[0], problem="not linear", operand=operand)
         return _decoded(steady, given)
-    except _Unsteady as unlike:
+    except _UnsteadyError as unlike:
         return Reading(shapes[0], problem=str(unlike))
 
 
-class _Unsteady(Exception):
+class _UnsteadyError(Exception):
     """The output has another shape than for other values of the same sizes, or is not finite."""
 
 
@@ -130,7 +130,7 @@ def _decoded(call: Call, given: Operands) -> Reading:
     x0, w0, b0 = (np.zeros_like(value) for value in (x, weight, bias))
     zero, seen, bare = call(x0, w0, b0), call(x, weight, bias), call(x, weight, b0)
     reading = Reading(seen.shape, {at: {} for at in np.ndindex(*seen.shape)})
-    if np.abs(zero).max() > given.noise:
+    if np.abs(zero).max() > 1e-9:
         reading.constant = np.where(np.abs(zero - zero.flat[0]) < given.noise, zero.flat[0], zero)
     # Where the products are small beside the rest, so is what counts as one.
     noise = NOISE * min(1.0, float(np.abs(bare - zero).max()) or 1.0)

@@ -60,8 +60,8 @@ def expand(
     layer, x
         An ``nn.Conv1d`` and its input: their sizes, settings and numbers are used.
     in_channels, out_channels, kernel_size, length
-        The sizes, if no layer is given; by default 3, 2, 4 and 10. With groups, 2 channels and 2
-        kernels for each group.
+        The sizes, if no layer is given; by default 3, 2, 4 and 10. With groups, 2 or 3
+        channels and 3 or 4 kernels for each group.
     stride, padding, dilation, groups
         Settings, handed to the function by name where they are not 1 (padding: 0).
     bias

@@ -16,6 +16,7 @@ from conv1d_lab.read_back.caller import Caller, LearnerError, callers, telling
 from conv1d_lab.read_back.example import example
 from conv1d_lab.read_back.expansion import Expansion
 from conv1d_lab.read_back.failures import failure_hints, failure_words
+from conv1d_lab.read_back.hidden import hidden
 from conv1d_lab.read_back.layouts import layouts
 from conv1d_lab.read_back.models import adapt
 from conv1d_lab.read_back.probe import Reading, probe
@@ -127,6 +128,8 @@ class Session:
         found = findings.findings(values, reading)
         if reading.problem or "other terms" in dict(found):
             found = self._in_time(caller, lambda: alterations(caller, values)) or found
+        if not found:
+            found = self._in_time(caller, lambda: hidden(caller))
         found += [
             (
                 f"changes {role}",

@@ -22,14 +22,18 @@ NAMES: dict[str, tuple[str, ...]] = {
     "groups": ("groups", "g", "group", "n_groups"),
     "padding_mode": ("padding_mode", "mode", "pad_mode"),
     "kernel_size": ("kernel_size", "k", "ksize"),
-    "in_channels": ("in_channels", "c_in", "cin"),
-    "out_channels": ("out_channels", "c_out", "cout"),
+    "in_channels": ("in_channels", "c_in", "cin", "in_ch"),
+    "out_channels": ("out_channels", "c_out", "cout", "out_ch"),
     "length": ("length", "l"),
+    "output_length": ("output_length", "out_length", "out_len", "l_out", "lout", "t_out"),
+    "batch_size": ("batch_size", "batch", "n"),
     "conv_param": ("conv_param", "conv_params", "params", "param", "config", "options"),
 }
 ROLES = {name: role for role, names in NAMES.items() for name in names}
 OPERANDS = ("x", "weight", "bias")
 SETTINGS = ("stride", "padding", "dilation", "groups", "padding_mode")
+SIZES = ("conv_param", "kernel_size", "output_length")
+"""What a third argument by such a name is, and no bias."""
 
 
 @dataclass
@@ -72,15 +76,7 @@ def signature(function: Callable[..., Any]) -> Signature:
         return Signature(name, [(role, role) for role in OPERANDS], other=True)
     found = Signature(name)
     in_line = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    names = [p.name.lower() for p in in_line]
-    swapped = [ROLES.get(name) for name in names[:2]] == ["weight", "x"]
-    for place, p in enumerate(in_line):
-        role = ROLES.get(names[place])
-        if place < 2:
-            role = ("weight", "x")[place] if swapped else ("x", "weight")[place]
-        elif place == 2 and role not in (*SETTINGS, "conv_param", "kernel_size"):
-            bare = p.default is p.empty or p.default is None
-            role = "bias" if role == "bias" or bare else None
+    for place, (p, role) in enumerate(zip(in_line, _roles(in_line), strict=True)):
         if role in OPERANDS and len(found.placed) == place:
             found.placed.append((p.name, role))
         elif role is not None and role not in found.roles:
@@ -92,10 +88,37 @@ def signature(function: Callable[..., Any]) -> Signature:
             found.placed += [(role, role) for role in OPERANDS if role not in found.roles]
         elif p.kind is p.KEYWORD_ONLY and p.name.lower() in ROLES:
             found.named.append((p.name, ROLES[p.name.lower()]))
-    if found.other and "bias" not in found.roles:
-        found.named.append(("bias", "bias"))
+    if found.other:
+        found.named += [(role, role) for role in OPERANDS if role not in found.roles]
     code = code_of(function)
     called = set(getattr(code, "co_names", ()))
     found.one_signal = "len" in called and "shape" not in called
-    found.required = frozenset(p.name for p in parameters if p.default is p.empty)
+    found.required = frozenset(
+        p.name
+        for p in parameters
+        if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+    )
     return found
+
+
+def _roles(parameters: list[inspect.Parameter]) -> list[str | None]:
+    """Return the role of each argument: by the names, if they tell x and weight, or by the places.
+
+    In f(a, b) the second is the kernel, whatever its name; in f(x, b, w) it is the bias.
+    """
+    roles = [ROLES.get(p.name.lower()) for p in parameters]
+    by_name = {"x", "weight"} <= set(roles)
+    if not by_name:
+        roles[:2] = ("x", "weight")[: len(roles)]
+    if by_name and "bias" in roles:
+        return roles
+    for place, (p, role) in enumerate(zip(parameters, roles, strict=True)):
+        third = (
+            place == 2
+            and role not in (*SETTINGS, *SIZES)
+            and (p.default is p.empty or p.default is None)
+        )
+        if third or (by_name and role is None and p.default is p.empty):
+            roles[place] = "bias"
+            break
+    return roles

@@ -56,7 +56,8 @@ class Loop(NamedTuple):
     spread: bool = False
     """The dilation multiplies the whole position: (t * stride + k) * dilation."""
     wrap: str = ""
-    """What a negative position counts from the end of: "x", or "row", x with its padding."""
+    """What a negative position counts from the end of: "x", or "row", x with its padding; with
+    "around" what lies beyond the end of x counts from its start."""
     padded: bool = True
     padding_mode: str = "zeros"
     backwards: bool = False
@@ -159,6 +160,8 @@ class LoopSimulator:
             return position
         if loop.wrap == "x" and -length <= position < 0:
             return position + length
+        if loop.wrap == "around" and position >= length:
+            return position % length
         if not loop.padded:
             return None
         row = self._padded(loop.padding_mode)

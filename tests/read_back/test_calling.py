@@ -73,6 +73,24 @@ class Held:
 HELD: Any = Held(np.ones((2, 3, 4)), np.ones(2))
 
 
+class Whole(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Conv1d(3, 2, 4, stride=2)
+
+    def forward(self, x: torch.Tensor) -> Any:
+        return self.inner(x)
+
+
+def its_own_array(x: Any, weight: Any, bias: Any, out: Any = np.zeros((2, 2, 7))) -> Any:  # noqa: B008
+    out[:] = conv1d(x, weight, bias)
+    return out
+
+
+def by_sizes(x: Any, weight: Any, bias: Any, batch: int, C_out: int, L_out: int) -> Any:  # noqa: N803
+    return conv1d(x, weight, bias).reshape(batch, C_out, L_out)
+
+
 @pytest.mark.parametrize(
     ("function", "sizes"),
     [
@@ -92,6 +110,16 @@ HELD: Any = Held(np.ones((2, 3, 4)), np.ones(2))
         (nn.Conv1d(2, 2, 3, padding="same"), {}),
         (HELD, {}),
         (HELD.forward, {}),
+        (lambda x, b, w: conv1d(x, w, b), {}),
+        (lambda w, b, x: conv1d(x, w, b), {}),
+        (lambda stride, x, weight, bias: conv1d(x, weight, bias, stride=stride), {"stride": 2}),
+        (lambda x, stride, w, bias: conv1d(x, w, bias, stride=stride), {"stride": 2}),
+        (lambda a, b: conv1d(a, b), {}),
+        (lambda **given: conv1d(given["x"], given["weight"], given["bias"]), {}),
+        (by_sizes, {}),
+        (its_own_array, {}),
+        (Whole, {}),
+        (nn.Conv1d(2, 2, 3).double(), {}),
     ],
 )
 def test_what_people_write_is_taken(function: Callable[..., Any], sizes: dict[str, Any]) -> None:
@@ -181,3 +209,24 @@ def test_a_function_without_weights_is_told_what_is_read() -> None:
 def test_settings_under_other_names_are_handed_on_and_missed() -> None:
     assert expand(textbook, dilation=2).names == ("no argument dilation",)
     assert expand(loop(("padding=0", "p=0"), ("(padding, padding)", "(p, p)")), padding=2).correct
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (nn.LazyConv1d(2, 3), "call the module once with an x"),
+        (nn.Conv1d(2, 2, 3, device="meta"), "on the device 'meta', where tensors hold no numbers"),
+        (Held.forward, "expand(Model().forward)"),
+    ],
+)
+def test_what_has_no_numbers_to_read_is_told(function: Any, said: str) -> None:
+    seen = expand(function)
+    assert seen.names == ("wrong answer",)
+    assert said in str(seen)
+
+
+def test_of_several_ways_to_call_it_the_usual_one_is_told() -> None:
+    def wants_a_bias(x: Any, weight: Any, bias: Any) -> Any:
+        return np.moveaxis(x, 2, 0) + bias[:, None]
+
+    assert "TypeError: 'NoneType' object" in str(expand(wants_a_bias, bias=False))

@@ -57,7 +57,7 @@ def padded(mode: str) -> Callable[..., Any]:
 
 
 def groups_again(x: Any, weight: Any, bias: Any, groups: int) -> Any:
-    parts = [functional.conv1d(part, weight[:2], bias[:2]) for part in x.chunk(groups, 1)]
+    parts = [functional.conv1d(part, weight[:4], bias[:4]) for part in x.chunk(groups, 1)]
     return torch.cat(parts, 1)
 
 
@@ -119,6 +119,24 @@ TOLD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
         {"out_channels": 7},
         "bias along time",
         "out[:, :, t] adds bias[t]",
+    ),
+    (
+        lambda x, w, b: right(np.roll(x, -1, 2), w, b),
+        {},
+        "window shifted and wraps",
+        "starts at 3: one step late. It should start at 2. Beyond the end of x it goes on",
+    ),
+    (
+        loop(("dilation * (K - 1) - 1", "dilation * K - 1")),
+        {"dilation": 2},
+        "output shorter",
+        "Does the formula hold dilation * K?",
+    ),
+    (
+        lambda x, w, b: functional.avg_pool1d(functional.conv1d(x, w, b), 3, 1, 1),
+        {"length": 6},
+        "scaled",
+        "Every product is multiplied by 0.333333;",
     ),
     (loop(("bias[o]", "bias.sum()")), {}, "all biases", "adds all of bias"),
     (loop(("weight[o, c, k]", "weight[o, c, -k]")), {}, "weight[o, c, -k]", "leaves k = 0"),

@@ -93,8 +93,25 @@ def interrupted(x: Any, weight: Any, bias: Any) -> Any:
     raise SystemExit("enough")
 
 
+def first_result(x: Any, weight: Any, bias: Any, kept: list[Any] = []) -> Any:  # noqa: B006
+    kept.append(conv1d(x, weight, bias))
+    return kept[0]
+
+
+def added_up(x: Any, weight: Any, bias: Any, out: Any = np.zeros((2, 2, 7))) -> Any:  # noqa: B008
+    out += conv1d(x, weight, bias)
+    return out
+
+
+def not_for_a_single_one(x: Any, weight: Any, bias: Any) -> Any:
+    return conv1d(x, weight, bias) * (np.nan if x.sum() == 1 else 1)
+
+
 ODD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
     (remembers, {}, "not repeatable", "Called twice"),
+    (first_result, {}, "nothing used", "does it keep the result of the first call"),
+    (added_up, {}, "not repeatable", "keep something from the call before"),
+    (not_for_a_single_one, {}, "not finite", "returns nan or inf for ordinary numbers"),
     (changes_x, {}, "changes x", "work on a copy"),
     (relu, {}, "not linear", "There is a ReLU at the end; a convolution returns"),
     (no_weight, {}, "weight never used", "the same whatever the weights are"),

@@ -87,7 +87,8 @@ def _shifted_and_wrapped(case: Case) -> list[Change]:
     ways: list[Change] = []
     for shift in case.shifts:
         wraps = ["row"] * (shift < 0) + ["x"] * (shift < case["left"])
-        kept = wraps if case["left"] else wraps[:1]
+        kept = wraps if case["left"] else [*wraps[:1], *["around"] * (shift > 0)]
+        kept = kept if abs(shift) < case.values.length - case["K"] else []
         ways += [{"shift": shift, "left": case["left"], "wrap": wrap} for wrap in kept]
     return ways
 
@@ -106,6 +107,8 @@ def _say_shift(loop: Loop, case: Case) -> str:
         f"{'early' if start < right else 'late'}. It should start at {right}."
     )
     first, zeros = loop.start(0), left - loop.shift
+    if loop.wrap == "around":
+        return f"{words} Beyond the end of x it goes on at the start: is it np.roll, or % L?"
     if loop.wrap:
         kind, index = ("index", first) if loop.wrap == "x" or not left else ("padded", first + left)
         read = f"it even reads x[{index}]" if kind == "index" else ""
