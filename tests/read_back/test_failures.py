@@ -97,6 +97,16 @@ def test_swapped_indices_are_read_where_the_sizes_agree(
     assert f"With {label} it runs, and shows: " in seen.sentences[-1]
 
 
+@pytest.mark.parametrize(
+    ("change", "outputs"),
+    [(("bias[o]", "bias[t]"), 2), (("out[n, o, t]", "out[n, t, o]"), 2), (("x[n,", "x[t,"), 3)],
+)
+def test_another_axis_is_not_taken_for_an_output_without_room(
+    change: tuple[str, str], outputs: int
+) -> None:
+    assert "has room for" not in str(expand(loop(change), out_channels=outputs))
+
+
 SLICES = """
 def slices(x, weight, bias, stride=1):
     C_out, C, K = weight.shape
