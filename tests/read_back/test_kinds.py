@@ -144,7 +144,7 @@ TOLD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
         loop(("weight[o, c, k]", "weight[o, k, c]")),
         {"in_channels": 4},
         "weight[o, k, c]",
-        "the last two axes of weight are (C_in, K)",
+        "whose last two axes are (C_in, K), or in that of x",
     ),
     (
         loop((f"{CHANNEL}, {TAP}", f"{TAP[:-1]}, c]")),

@@ -183,6 +183,13 @@ WRONG: list[tuple[str, list[tuple[str, str]], dict[str, Any], set[str]]] = [
     ),
     ("kernel 0 for all", [("weight[o,", "weight[0,")], {}, {"first kernel for all"}),
     ("kernel n", [("weight[o,", "weight[n,")], {}, {"kernel by batch item"}),
+    ("batch item o", [("x[n,", "x[o,")], {}, {"batch item by kernel"}),
+    (
+        "every other window",
+        [("range(L_out)", "range(0, L_out, stride)")],
+        {"stride": 2},
+        {"windows skipped"},
+    ),
     ("x channel 0", [(CHANNEL, "0")], {}, {"x channel 0 for all"}),
     ("x channel o", [(CHANNEL, "o")], {}, {"x channel o"}),
     (

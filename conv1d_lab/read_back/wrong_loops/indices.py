@@ -118,8 +118,8 @@ INDICES = (
     WrongLoop(
         "weight[o, k, c]",
         lambda case: [{"weight_channel": lambda p: p.k, "tap": lambda p: p.c}] * (case["C"] > 1),
-        "You read weight[o, k, c]: the last two axes of weight are (C_in, K), so it is "
-        "weight[o, c, k].",
+        "c and k are exchanged in an index: in that of weight, whose last two axes are (C_in, K), "
+        "or in that of x, where they are (C_in, L).",
     ),
     WrongLoop(
         "columns in another order",
@@ -165,6 +165,11 @@ INDICES = (
         {"kernel": lambda p: p.n},
         "You choose the kernel by the batch item n: weight[n]. It is weight[o]; all batch items "
         "share the kernels.",
+    ),
+    WrongLoop(
+        "batch item by kernel",
+        lambda case: [{"item": lambda p: p.o}] * (case["C_out"] <= len(case.values.x)),
+        "You choose the batch item by the kernel: x[o]. It is x[n]; every kernel reads every item.",
     ),
     WrongLoop(
         "groups ignored",

@@ -46,6 +46,11 @@ def _at_window_starts(case: Case) -> list[Change]:
     return [{"sums": sums, "everywhere": True}] * (s > 1)
 
 
+def _windows_skipped(case: Case) -> list[Change]:
+    s = case["stride"]
+    return [{"sums": lambda at: [] if at[2] % s else [at]}] * (s > 1)
+
+
 def _used_twice(case: Case) -> list[Change]:
     last = case["K"] - 1
 
@@ -101,8 +106,8 @@ def _say_reshaped(loop: Loop, case: Case) -> str:
     line = ", ".join(names)
     return (
         "Your sums are right, but in the wrong places: they lie in the order of an array of shape "
-        f"({line}), which was reshaped to (N, C_out, L_out). reshape keeps that order: exchange "
-        "the axes with transpose or permute."
+        f"({line}), and (N, C_out, L_out) is wanted. Exchange the axes with transpose or permute; "
+        "reshape would keep that order."
     )
 
 
@@ -130,6 +135,12 @@ PLACES = (
         _at_window_starts,
         "The sum of window t stands in out[:, :, t * stride], with zeros between: it belongs in "
         "out[:, :, t]. Let t run over range(L_out), and let its window start at t * stride.",
+    ),
+    WrongLoop(
+        "windows skipped",
+        _windows_skipped,
+        "Of the windows t = 0, 1, 2, ... only t = 0, {stride}, ... are computed: the stride is in "
+        "the loop over t, and again in t * stride. Let t run over range(L_out).",
     ),
     WrongLoop(
         "loop variable used twice",
