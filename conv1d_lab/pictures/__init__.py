@@ -1,6 +1,7 @@
 """Pictures of a convolution: one output element as a figure, all of them as a film.
 
-Three files: ``plan`` chooses what fits, ``picture`` draws it, ``film`` slides the kernel.
+``plan`` chooses what fits, ``drawing`` draws it in three steps on a ``surface``: a ``picture`` is a
+figure, and the ``painter`` makes the images of a ``film``, in which the kernel slides.
 """
 
 from __future__ import annotations

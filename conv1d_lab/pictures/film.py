@@ -17,6 +17,7 @@ from conv1d_lab.explanation import explain_snapshot
 from conv1d_lab.numbers import plural
 from conv1d_lab.pictures.painter import Painter, in_few_colours
 from conv1d_lab.pictures.picture import Picture
+from conv1d_lab.pictures.surface import DPI
 from conv1d_lab.snapshot import Snapshot
 from conv1d_lab.static_files import read, stylesheet
 
@@ -98,7 +99,7 @@ class Film(FuncAnimation):
             style=stylesheet("film"),
             alt=f"Conv1d, window by window, in {count} {plural('frame', count)}",
             first=frames[0],
-            width=round(self.picture.drawing.size[0] * 96),
+            width=round(self.picture.drawing.size[0] * DPI),
             last=count - 1,
             count=count,
             frames=json.dumps({"frames": frames, "interval": interval}),

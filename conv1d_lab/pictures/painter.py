@@ -11,16 +11,15 @@ from typing import Any
 import matplotlib
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from conv1d_lab.pictures import sheet
-from conv1d_lab.pictures.sheet import BLUE, INK, QUIET, Style, fit_cell
+from conv1d_lab.pictures import surface
+from conv1d_lab.pictures.surface import BLUE, DPI, INK, QUIET, Style, Surface
 
-DPI = 96
 STEPS = 8
 """From the colour of a cell to that of the ink."""
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
-class Painter:
+class Painter(Surface):
     """What ``Sheet`` does with artists that can be moved, this does once, in pixels."""
 
     def __init__(
@@ -29,29 +28,13 @@ class Painter:
         pixels = tuple(round(inches * DPI) for inches in size)
         self.image = Image.new("RGB", (pixels[0], pixels[1]), "white")
         self._pen = ImageDraw.Draw(self.image)
-        (self._cell_width, self._cell_height), self._font_size = cell, font_size
+        self._cell_size, self._font_size = cell, font_size
         self._boxes: list[tuple[int, tuple[float, ...], Style]] = []
         self._texts: list[Any] = []
 
-    def cell(
-        self,
-        name: str,
-        x: float,
-        y: float,
-        text: str,
-        style: Style,
-        *,
-        width: float | None = None,
-        height: float | None = None,
-        size: float | None = None,
-    ) -> None:
-        """Put a box with its upper left corner at x, y, and a value in its middle."""
-        width, size = width or self._cell_width, size or self._font_size
-        height = height or self._cell_height
+    def _box(self, name: str, bounds: tuple[float, float, float, float], style: Style) -> None:
+        x, y, width, height = bounds
         self._boxes.append((style.layer, (x, y, x + width, y + height), style))
-        size = fit_cell(text, style, width, height, size)
-        middle = (x + width / 2, y + height / 2)
-        self.write(name, *middle, text, size, ink=style.ink, bold=style.bold, ha="center")
 
     def write(
         self,
@@ -84,12 +67,12 @@ class Painter:
     def finish(self) -> Image.Image:
         """Paint the boxes, the frames of the strongest last, and the texts on them."""
         for _, corners, style in sorted(self._boxes, key=lambda box: box[0]):
-            self._box(corners, style)
+            self._paint(corners, style)
         for text in self._texts:
             self._text(*text)
         return self.image
 
-    def _box(self, corners: tuple[float, ...], style: Style) -> None:
+    def _paint(self, corners: tuple[float, ...], style: Style) -> None:
         x0, y0, x1, y1 = corners
         self._pen.rectangle([round(inches * DPI) for inches in corners], fill=style.face)
         dashes = None
@@ -139,7 +122,7 @@ def in_few_colours(image: Image.Image) -> Image.Image:
 @cache
 def _palette() -> Image.Image:
     """Hold each colour of a cell, and the steps from it to the inks that are written on it."""
-    styles = [value for value in vars(sheet).values() if isinstance(value, Style)]
+    styles = [value for value in vars(surface).values() if isinstance(value, Style)]
     faces = {ImageColor.getrgb(style.face) for style in styles}
     strokes = {ImageColor.getrgb(style.edge) for style in styles}
     inks = [ImageColor.getrgb(ink) for ink in (INK, QUIET, BLUE)]

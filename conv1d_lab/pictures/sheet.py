@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 from string import Template
-from typing import Any, NamedTuple
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -16,38 +16,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from conv1d_lab.pictures.plan import FONT, text_width
+from conv1d_lab.pictures.plan import FONT
+from conv1d_lab.pictures.surface import DPI, INK, Style, Surface
 from conv1d_lab.static_files import read
-
-DPI = 96
-INK, QUIET, GREY = "#1a1a1a", "#5f5f5f", "#6b6b6b"
-BLUE, AMBER, GREEN, PINK = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
-"""Of the input, the weight, the output and the bias, here as everywhere."""
-
-
-class Style(NamedTuple):
-    """How a cell looks; no two kinds differ by colour alone."""
-
-    face: str
-    edge: str
-    width: float
-    line: Any = "-"
-    ink: str = INK
-    bold: bool = False
-    layer: int = 2
-
-
-PLAIN = Style("white", "#a8a8a8", 0.7)
-PADDING = Style("white", "#8c8c8c", 0.8, (0, (3, 2)), QUIET)
-UNREAD = Style("#f6f6f6", "#dcdcdc", 0.7, "-", "#707070")
-TAP = Style("#d9ebf7", BLUE, 1.8, layer=4)
-PADDING_TAP = Style("#d9ebf7", BLUE, 1.8, (0, (3, 1.5)), layer=4)
-WEIGHT = Style("#fdf0d0", AMBER, 1.4, layer=3)
-PRODUCT = Style("white", GREY, 1.2, (0, (1, 1.2)), layer=3)
-SUM = Style("#f0f0f0", GREY, 1.4, bold=True, layer=3)
-BIAS = Style("#f8e9f1", PINK, 1.4, bold=True, layer=3)
-NO_BIAS = Style("white", "#8c8c8c", 0.8, (0, (3, 2)), QUIET, layer=3)
-OUT = Style("#c9efe2", "#00745a", 2.6, bold=True, layer=4)
 
 
 class _Canvas(FigureCanvasAgg):
@@ -57,7 +28,7 @@ class _Canvas(FigureCanvasAgg):
         pass
 
 
-class Sheet(Figure):
+class Sheet(Surface, Figure):
     """Every artist has a name; drawing under a name again moves what is there.
 
     It shows itself once where a notebook cell returns it, whether pyplot is in use or not.
@@ -71,7 +42,7 @@ class Sheet(Figure):
         # A card of its own, also on a dark page.
         self.patch.set(edgecolor="#c8c8c8", linewidth=2)
         _Canvas(self)
-        (self._cell_width, self._cell_height), self._font_size = cell, font_size
+        self._cell_size, self._font_size = cell, font_size
         self._paper = self.add_axes((0, 0, 1, 1))
         self._paper.set_axis_off()
         self._paper.set_xlim(0, width)
@@ -88,34 +59,16 @@ class Sheet(Figure):
                 artist.set_visible(name in self._used)
         self._used = set()
 
-    def cell(
-        self,
-        name: str,
-        x: float,
-        y: float,
-        text: str,
-        style: Style,
-        *,
-        width: float | None = None,
-        height: float | None = None,
-        size: float | None = None,
-    ) -> None:
-        """Put a box with its upper left corner at x, y, and a value in its middle."""
-        width, size = width or self._cell_width, size or self._font_size
-        height = height or self._cell_height
+    def _box(self, name: str, bounds: tuple[float, float, float, float], style: Style) -> None:
         box = self._boxes.get(name)
         if box is None:
+            x, y, width, height = bounds
             box = Rectangle((x, y), width, height, gid=f"{name} box")
             self._paper.add_patch(box)
             self._boxes[name] = box
-        box.set_bounds(x, y, width, height)
+        box.set_bounds(*bounds)
         box.set(facecolor=style.face, edgecolor=style.edge, linewidth=style.width)
         box.set(linestyle=style.line, zorder=style.layer)
-        size = fit_cell(text, style, width, height, size)
-        middle = y + height / 2
-        self.write(
-            name, x + width / 2, middle, text, size, ink=style.ink, bold=style.bold, ha="center"
-        )
 
     def write(
         self,
@@ -196,17 +149,3 @@ class Sheet(Figure):
 
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
-
-
-def fit_cell(text: str, style: Style, width: float, height: float, size: float) -> float:
-    """Return the font size, at most ``size``, at which ``text`` fits into a cell."""
-    size = min(size, height * 72 / (1.2 * (1 + text.count("\n"))))
-    # A cell is as wide as the numbers need; bold, between thick lines, they need a little more.
-    room = width - style.width / 72 - 0.03
-    return min(size, size * room / text_width(text, size, style.bold))
-
-
-def fit(text: str, size: float, room: float, *, bold: bool = False) -> float:
-    """Return the font size, at most ``size``, at which ``text`` fits into ``room`` inches."""
-    # On a coarse screen every character takes whole pixels: up to a tenth more than it measures.
-    return min(size, size * 0.88 * room / text_width(text, size, bold))
