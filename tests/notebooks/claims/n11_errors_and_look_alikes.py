@@ -134,7 +134,8 @@ def _each_cure_mends_the_stack() -> None:
     )  # "Five places arrive at layer 3, and its kernel is seven wide"
     assert broken.stack["blocks"][2]["kernel_size"] == 7
     assert "Kernel size can't be greater" in broken.broken[1]
-    for i, name, value in ((2, "kernel_size", 5), (1, "pool", 1), (0, "pool", 1)):
+    cures = ((2, "kernel_size", 5), (1, "pool", 1), (0, "pool", 1), (1, "kernel_size", 1))
+    for i, name, value in cures:
         mended = copy.deepcopy(broken.stack)
         mended["blocks"][i][name] = value
         assert _refused(mended) is None
@@ -332,7 +333,7 @@ PLAIN = (
     "Layer 3 complains.",
     "arrive at layer 3, and",
     "A kernel of 5 in layer 3 mends it. But so does `pool` 1 in layer 2, or in layer 1, or",
-    "a shorter kernel in layer 2, or",
+    "a kernel of 1 in layer 2, or",
     "The message names layer 3, and only layer 3.",
     "Set `in` of layer 2 to 8: you know that message.",
     'Choose "same", and a stride of 2 somewhere.',
