@@ -78,8 +78,7 @@ BRIGHTNESS = """view => ["color", "backgroundColor"].map(name => {
   const [red, green, blue] = style[name].match(/[\\d.]+/g).map(Number);
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
 })"""
-PAINTED_LIGHT = """dark => {
-  const canvas = document.querySelector("canvas.c1d-sheet");
+PAINTED_LIGHT = """([canvas, dark]) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   const bright = data.filter((value, i) => i % 4 === 2 && data[i + 1] === 255 && value > 230);
   return (bright.length > 0) === dark;
@@ -116,11 +115,31 @@ def everything(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+# What a page may say of all elements, as Pico, Water.css and Vuetify do.
+RULES = """
+  section, details, table { margin: 9px 0 } summary { display: block; padding: 8px }
+  [role=group] { display: inline-flex; width: 100% } select { appearance: none }
+  button, input, [type=range] { width: 100%; padding: 12px; border: 3px solid red }
+"""
+
+
+def test_no_rule_of_a_page_moves_its_parts(everything: Page) -> None:
+    places = """() => [...document.querySelectorAll(".conv1d-fragment, .conv1d-chain-fragment")]
+      .flatMap(place => [...place.querySelector(".c1d-still").shadowRoot.querySelectorAll("*")])
+      .map(node => node.getBoundingClientRect())
+      .map(({ x, width, height }) => [x, width, height])"""
+    before = everything.evaluate(places)
+    assert len(before) > 200
+    everything.evaluate(SAY, ["", "", RULES])
+    assert everything.evaluate(places) == before
+
+
 def test_ink_and_background_follow_the_host(everything: Page) -> None:
     """Its own word alone counts, whatever the system prefers; it may say another while we look."""
     parts = everything.locator(
         ".c1d, .conv1d-explanation, .c1d-expand, .conv1d-card, .conv1d-predict"
     )
+    canvas = everything.locator("canvas.c1d-sheet").element_handle()
     names = ["explorer", "chain", "explanation", "expansion", "card", "prediction"]
     for system in SYSTEMS:
         everything.emulate_media(color_scheme=system)
@@ -130,7 +149,7 @@ def test_ink_and_background_follow_the_host(everything: Page) -> None:
             for name, (ink, background) in zip(names, measured, strict=True):
                 assert (ink > 0.7, background > 0.7) == (dark, not dark), (system, host, name)
                 assert abs(ink - background) > 0.7, (system, host, name)
-            everything.wait_for_function(PAINTED_LIGHT, arg=dark)
+            everything.wait_for_function(PAINTED_LIGHT, arg=[canvas, dark])
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
