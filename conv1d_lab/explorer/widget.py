@@ -123,7 +123,8 @@ class Explorer(Choices, SavedWidget):
 
         It brings all that it needs, takes the width that it is given and the height that it needs,
         and may stand on a page more than once. It lives in a shadow root, where no style sheet of
-        the page reaches it. Without JavaScript it is the arithmetic of the element. What a page with a Content-Security-Policy has to allow stands in its first line.
+        the page reaches it. Without JavaScript it is the arithmetic of the element. What a page
+        with a Content-Security-Policy has to allow stands in its first line.
 
         Returns
         -------
