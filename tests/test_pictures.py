@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -15,29 +13,18 @@ import pytest
 import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from nbclient import NotebookClient
-from PIL import Image
 from torch import nn
 
 from conv1d_lab import article
 from conv1d_lab.classroom.warm_kernels import WarmKernelManager
 from conv1d_lab.explanation import explain
 from conv1d_lab.numbers import number
-from conv1d_lab.pictures import Picture, animate, draw
+from conv1d_lab.pictures import animate, draw
 from conv1d_lab.pictures.plan import left_out, neighbourhood
 from tests.effort import examples
+from tests.figures import assert_legible, random_input, texts
 from tests.random_layers import Case, cases
-
-
-def random_input(*shape: int) -> torch.Tensor:
-    return torch.randn(*shape, generator=torch.Generator().manual_seed(1))
-
-
-def texts(picture: Picture) -> dict[str, str]:
-    """Everything the figure says, by the name of the place."""
-    visible = (text for text in picture.axes[0].texts if text.get_visible())
-    return {str(text.get_gid()): text.get_text() for text in visible}
 
 
 def value(said: dict[str, str], name: str) -> str:
@@ -197,35 +184,6 @@ def test_a_neighbourhood_keeps_its_size_and_its_ends(
     assert bool(said) == (len(shown) < size)
 
 
-def assert_legible(picture: Picture) -> None:
-    """No text leaves the figure or its cell, none touches another, none is tiny."""
-    canvas = picture.canvas
-    assert isinstance(canvas, FigureCanvasAgg)
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-    axes = picture.axes[0]
-    shown = [text for text in axes.texts if text.get_visible() and text.get_text()]
-    boxes = {text.get_gid(): text.get_window_extent(renderer) for text in shown}
-    cells = {p.get_gid(): p.get_window_extent(renderer) for p in axes.patches if p.get_visible()}
-    names, extents = list(boxes), np.array([box.extents for box in boxes.values()])
-    width, height = picture.bbox.size
-    assert (extents[:, :2] >= 1).all()
-    assert (extents[:, 2] <= width - 1).all(), names[extents[:, 2].argmax()]
-    assert (extents[:, 3] <= height - 1).all(), names[extents[:, 3].argmax()]
-    for name, box in boxes.items():
-        if cell := cells.get(f"{name} box"):
-            assert box.x0 >= cell.x0 - 0.5, name
-            assert box.x1 <= cell.x1 + 0.5, name
-            assert box.y0 >= cell.y0 - 1.5, name
-            assert box.y1 <= cell.y1 + 1.5, name
-    # A box reaches below the baseline, where digits have nothing: two pixels may be shared.
-    x0, y0, x1, y1 = extents.T
-    across = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0)
-    down = np.minimum(y1[:, None], y1) - np.maximum(y0[:, None], y0)
-    touching = np.argwhere(np.triu((across > 1) & (down > 2), 1))
-    assert not len(touching), [(names[i], names[j]) for i, j in touching]
-    assert min(float(text.get_fontsize()) for text in shown) >= 4.5
-
-
 @examples(12)
 @given(cases(), st.integers(0, 10**6), st.sampled_from([1.0, 1e-6, 300.0, 1e7]))
 @example(
@@ -272,96 +230,6 @@ def test_colours_and_fonts_do_not_follow_the_surrounding_style() -> None:
     assert picture.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
     assert {text.get_fontfamily()[0] for text in picture.axes[0].texts} == {"DejaVu Sans"}
     assert "white" not in {text.get_color() for text in picture.axes[0].texts}
-
-
-def test_the_film_shows_every_element_in_order() -> None:
-    layer, x = article.layer(), article.x()
-    film = animate(layer, x)
-    assert len(film.explanations) == 14
-    titles = []
-    for e in film.explanations:
-        film.picture.show_element(e)
-        titles.append(texts(film.picture)["title"])
-    places = [(0, o, t) for o in range(2) for t in range(7)]
-    assert titles == [
-        f"out{[*at]} = {number(np.float32(explain(layer, x, at).value))}" for at in places
-    ]
-    assert texts(film.picture)["product 0 0"] == number(explain(layer, x, (0, 1, 6)).products[0, 0])
-    assert "footnote" not in texts(film.picture)
-
-
-def test_a_frame_equals_the_figure_of_its_element() -> None:
-    layer, x = nn.Conv1d(6, 6, 3, groups=3, padding=1), random_input(2, 6, 9)
-    film = animate(layer, x, n=1)
-    for e in film.explanations:
-        film.picture.show_element(e)
-        if e.at[-1] in (0, 8):
-            assert texts(film.picture) == texts(draw(layer, x, e.at))
-            assert_legible(film.picture)
-
-
-def test_the_film_is_a_small_gif(tmp_path: Path) -> None:
-    path = tmp_path / "article.gif"
-    animate(article.layer(), article.x()).save(path)
-    assert path.stat().st_size < 1_500_000
-    with Image.open(path) as image:
-        assert image.n_frames == 14  # type: ignore[attr-defined]
-
-
-def test_the_film_is_a_page_that_fetches_nothing() -> None:
-    film = animate(article.layer(), article.x(), output_channel=1, max_frames=2)
-    page = film._repr_html_()
-    assert page == film.to_jshtml()
-    found = re.search(r'<script type="application/json">(.*?)</script>', page)
-    assert found
-    frames = json.loads(found[1])["frames"]
-    assert len(frames) == 2
-    assert f'src="data:image/png;base64,{frames[0]}"' in page
-    assert not re.search(r'(src|href)="https?:|@import|url\(', page)
-    assert 'aria-label="frame"' in page
-    assert 'alt="Conv1d, window by window, in 2 frames"' in page
-
-
-LAYERS_OF_FILM = (nn.Conv1d(4, 2, 3, padding=1, groups=2, bias=False), random_input(1, 4, 5))
-
-
-def test_a_painted_frame_looks_like_the_figure() -> None:
-    film = animate(*LAYERS_OF_FILM)
-    for e, painted in zip(film.explanations, film.images(), strict=True):
-        film.picture.show_element(e)
-        canvas = film.picture.canvas
-        assert isinstance(canvas, FigureCanvasAgg)
-        canvas.draw()  # type: ignore[no-untyped-call]
-        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-        drawn = pixels[..., :3].astype(float)
-        seen = np.asarray(painted.convert("RGB")).astype(float)
-        height, width = np.minimum(drawn.shape, seen.shape)[:2]
-        blocks = [part[: height // 24 * 24, : width // 24 * 24] for part in (drawn, seen)]
-        means = [b.reshape(height // 24, 24, width // 24, 24, 3).mean((1, 3)) for b in blocks]
-        inner = abs(means[0] - means[1])[1:-1, 1:-1]
-        assert inner.mean() < 3
-        assert inner.max() < 60
-
-
-def test_a_long_film_says_how_large_it_becomes(capsys: pytest.CaptureFixture[str]) -> None:
-    page = animate(nn.Conv1d(1, 1, 3), random_input(1, 1, 30)).to_jshtml()
-    said = re.search(r"28 frames, about ([\d.]+) MB: 28 painted", capsys.readouterr().out)
-    assert said
-    assert float(said[1]) == pytest.approx(len(page) / 1e6, abs=0.2)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({}, "o = 0 of 64 output channels, t = 0 to 59 of 497 windows (max_frames=60)."),
-        ({"output_channel": 5, "max_frames": 10}, "t = 0 to 9 of 497 windows (max_frames=10)."),
-        ({"max_frames": 1000}, "o = 0 to 1 of 64 output channels (max_frames=1000)."),
-    ],
-)
-def test_a_long_film_stops_and_says_so(arguments: dict[str, Any], said: str) -> None:
-    film = animate(nn.Conv1d(2, 64, 16), random_input(1, 2, 512), **arguments)
-    assert texts(film.picture)["footnote"] == f"This film shows {said}"
-    assert len(film.explanations) <= arguments.get("max_frames", 60)
 
 
 @pytest.mark.parametrize(
