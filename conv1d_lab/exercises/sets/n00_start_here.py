@@ -222,6 +222,9 @@ line with a slice of `x` will do.
         "Your window starts one step late: position t starts at x[t].": (
             lambda x, t, kernel_size: x[t + 1 : t + 1 + kernel_size]
         ),
+        "Your window starts one step early: position t starts at x[t].": (
+            lambda x, t, kernel_size: x[t - 1 : t - 1 + kernel_size]
+        ),
         "The window is turned round. Conv1d reads from left to right.": (
             lambda x, t, kernel_size: x[t : t + kernel_size][::-1]
         ),

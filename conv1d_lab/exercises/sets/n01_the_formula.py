@@ -22,7 +22,7 @@ from conv1d_lab.exercises.model import (
     value_exercise,
 )
 from conv1d_lab.exercises.predictions import prediction
-from conv1d_lab.learner_code.library_calls import HELPERS
+from conv1d_lab.learner_code.library_calls import CONVOLUTIONS, HELPERS
 
 
 def _layer(rng: np.random.Generator) -> Given:
@@ -209,7 +209,7 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
     ),
     make_cases=_length_cases,
     specification=_count,
-    refused_calls=HELPERS,
+    refused_calls=CONVOLUTIONS | HELPERS,
     mistakes={
         "You forgot the window at 0: the steps are one fewer than the places.": (
             lambda length, kernel_size, stride=1: (length - kernel_size) // stride
@@ -225,6 +225,12 @@ and any `stride`. No loop is needed: one line of whole numbers will do.
         "difference.": (lambda length, kernel_size, stride=1: length - kernel_size // stride + 1),
         "You added 1 before you divided. The 1 is the window at 0 and comes last.": (
             lambda length, kernel_size, stride=1: (length - kernel_size + 1) // stride
+        ),
+        "You divided the 1 alone. `//` comes before `+`: put brackets round the difference.": (
+            lambda length, kernel_size, stride=1: length - kernel_size + 1 // stride
+        ),
+        "You added 1 twice. The window at 0 is counted once, when you have divided.": (
+            lambda length, kernel_size, stride=1: (length - kernel_size + 1) // stride + 1
         ),
         STRIDE_UNUSED: (lambda length, kernel_size, stride=1: length - kernel_size + 1),
         ROUNDED_UP: (

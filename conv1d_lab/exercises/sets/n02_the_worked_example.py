@@ -213,6 +213,12 @@ Now take `out[0, 1, 5]` apart, which nobody has done yet. Work it out with `laye
         "Your window starts one step late, at 6: that is out[0, 1, 6].": (
             lambda layer, x: (layer.weight[1] * x[0, :, 6:10]).sum() + layer.bias[1]
         ),
+        "That is out[0, 1, 2]: for t = 5 the window starts at 5.": (
+            lambda layer, x: (layer.weight[1] * x[0, :, 2:6]).sum() + layer.bias[1]
+        ),
+        "The bias is that of row 1, and the weights are those of kernel 0.": (
+            lambda layer, x: (layer.weight[0] * x[0, :, 5:9]).sum() + layer.bias[1]
+        ),
         "Only channel 0 is in it. All three channels are added up.": (
             lambda layer, x: (layer.weight[1, 0] * x[0, 0, 5:9]).sum() + layer.bias[1]
         ),
@@ -318,6 +324,16 @@ that would be too easy.
         "You always read the first window. t picks the window.": (
             lambda layer, x, n, o, t: (
                 (layer.weight[o] * _window(layer, x, n, 0)).sum() + layer.bias[o]
+            )
+        ),
+        "Your window starts one step early: window t starts at t.": (
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, t - 1)).sum() + layer.bias[o]
+            )
+        ),
+        "Your window starts one step late: window t starts at t.": (
+            lambda layer, x, n, o, t: (
+                (layer.weight[o] * _window(layer, x, n, t + 1)).sum() + layer.bias[o]
             )
         ),
         ONLY_CHANNEL_0: (

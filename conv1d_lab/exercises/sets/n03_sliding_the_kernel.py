@@ -84,6 +84,11 @@ just one. Write how many windows read `x[i]`. (Stride 1, and the kernel fits int
                 min(i, length - kernel_size) - max(0, i - kernel_size + 1)
             )
         ),
+        "Too many on the left: the window at i - kernel_size ends just before x[i].": (
+            lambda i, length, kernel_size: (
+                min(i, length - kernel_size) - max(0, i - kernel_size) + 1
+            )
+        ),
         "Both ends are seen, but a long kernel in a short input can't stand in so many places.": (
             lambda i, length, kernel_size: min(i + 1, length - i, kernel_size)
         ),
@@ -141,6 +146,8 @@ In which order do they compute Conv1d? Write the eight numbers, like `(1, 2, 3, 
         ),
         "Storing comes last. In your order `out[n, o, t] = total` stands before the products, and "
         "the start of the total after them.": (lambda: (4, 2, 7, 1, 8, 3, 6, 5)),
+        "Those are the places of the lines 1 to 8. Write the numbers of the lines instead, in the "
+        "order in which they stand.": (lambda: (8, 2, 6, 1, 4, 7, 3, 5)),
         "Line 4 is the only one that is not indented, so it comes first. The loop over o stands "
         "inside it.": (lambda: (2, 4, 7, 5, 8, 3, 6, 1)),
         "The loop over k is indented more than the loop over c, so it stands inside it.": (

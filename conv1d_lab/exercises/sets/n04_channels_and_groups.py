@@ -361,6 +361,10 @@ NumPy arrays. Write what comes out, with a matrix product: no convolution, and n
         "`*` multiplies number by number. The matrix product, which also adds up, is `@`.": (
             lambda x, weight, bias: weight[:, :, 0] * x + bias[:, None]
         ),
+        "`squeeze()` takes away every axis of size 1: that of a single kernel or channel, too. "
+        "weight[:, :, 0] takes away the third axis only.": (
+            lambda x, weight, bias: weight.squeeze() @ x + bias[:, None]
+        ),
         "The third axis of the weight is still there. weight[:, :, 0] takes it away.": (
             lambda x, weight, bias: weight @ x + bias[:, None]
         ),

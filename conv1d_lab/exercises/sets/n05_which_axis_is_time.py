@@ -362,6 +362,12 @@ sentences. Sentence n has `lengths[n]` real words, at least as many as the kerne
                 out, lengths, kernel_size, 0, _windows(lengths, kernel_size)
             )
         ),
+        "The last whole window is left out, of the sum and of the count: t + kernel_size may be "
+        "equal to the length.": (
+            lambda out, lengths, kernel_size: _average(
+                out, lengths, kernel_size, 0, (lengths - kernel_size)[:, None]
+            )
+        ),
         "Every sentence got the length of sentence 0. Each has its own: lengths[:, None] "
         "keeps them apart.": (
             lambda out, lengths, kernel_size: _average(

@@ -94,11 +94,11 @@ def padded_windows() -> int:
 
 def _meeting(rng: np.random.Generator) -> Given:
     return {
-        "t": rng.integers(4, 9),
-        "k": rng.integers(2, 5),
-        "stride": rng.integers(2, 5),
-        "padding": rng.integers(1, 5),
-        "dilation": rng.integers(2, 5),
+        "t": rng.integers(4, 13),
+        "k": rng.integers(2, 6),
+        "stride": rng.integers(2, 8),
+        "padding": rng.integers(2, 8),
+        "dilation": rng.integers(2, 8),
     }
 
 
@@ -117,7 +117,7 @@ place 0.)
         "x, so it moves every window to the left.",
         "`t * stride`, plus `k * dilation`, minus `padding`.",
     ),
-    given=numbers({"t": 5, "k": 3, "stride": 3, "padding": 2, "dilation": 2}, _meeting),
+    given=numbers({"t": 6, "k": 2, "stride": 3, "padding": 5, "dilation": 4}, _meeting),
     mistakes={
         "You counted in the padded row. Place 0 is x[0], and the padding lies before it.": (
             lambda t, k, stride, padding, dilation: t * stride + k * dilation
@@ -144,6 +144,12 @@ place 0.)
         ),
         "The padding is a number of places. It is not multiplied by the stride.": (
             lambda t, k, stride, padding, dilation: (t - padding) * stride + k * dilation
+        ),
+        "k is counted from 0: weight k lies k steps after the start of the window, not k - 1.": (
+            lambda t, k, stride, padding, dilation: t * stride + (k - 1) * dilation - padding
+        ),
+        "t is counted from 0: window t starts t strides after the first one, not t - 1.": (
+            lambda t, k, stride, padding, dilation: (t - 1) * stride + k * dilation - padding
         ),
     },
 )
@@ -297,6 +303,17 @@ well. At least one window fits. One line of whole numbers will do.
                 (length + 2 * padding - dilation * kernel_size) // stride + 1
             )
         ),
+        "There are only kernel_size - 1 steps between the weights: take away "
+        "dilation * (kernel_size - 1), and 1.": (
+            lambda length, kernel_size, stride=1, padding=0, dilation=1: (
+                (length + 2 * padding - dilation * kernel_size - 1) // stride + 1
+            )
+        ),
+        "The kernel spans one place more than it has steps: take away 1 before you divide.": (
+            lambda length, kernel_size, stride=1, padding=0, dilation=1: (
+                (length + 2 * padding - dilation * (kernel_size - 1)) // stride + 1
+            )
+        ),
         STRIDE_UNUSED: (
             lambda length, kernel_size, stride=1, padding=0, dilation=1: (
                 length + 2 * padding - dilation * (kernel_size - 1)
@@ -413,6 +430,13 @@ is 1. When they can't be equal, the right side gets one more.
         ),
         'All on the left: that is causal padding. "same" shares it between the sides.': (
             lambda kernel_size, dilation=1: (dilation * (kernel_size - 1), 0)
+        ),
+        "You shared the steps, and multiplied by the dilation afterwards. Multiply first, then "
+        "share.": (
+            lambda kernel_size, dilation=1: (
+                dilation * ((kernel_size - 1) // 2),
+                dilation * (kernel_size // 2),
+            )
         ),
         "You shared dilation * kernel_size. There are only kernel_size - 1 steps between the "
         "weights.": (
