@@ -78,8 +78,9 @@ def misconceptions_of(asked: Iterable[Exercise | Prediction]) -> Iterator[Miscon
 def _predicted(asked: Prediction) -> Question:
     replies = asked.replies.items()
     signs = tuple(Sign(_chosen(answer), told) for answer, told in replies if answer != asked.right)
-    question = re.split(r"(?<=[.?!])\s+", asked.text)[-1]
-    return Question(asked.id, " ".join(question.split()), True, signs, (asked.explanation,))
+    question = re.split(r"(?<=[.?!])\s+", asked.text)[-1].replace("**", "")
+    helps = asked.explanation.replace("**", "")
+    return Question(asked.id, " ".join(question.split()), True, signs, (helps,))
 
 
 def _chosen(answer: Any) -> str:

@@ -38,6 +38,8 @@ def test_everything_that_is_asked_stands_there_once(found: tuple[Misconception, 
     everything: list[Exercise | Prediction] = [*EXERCISES, *QUESTIONS, *all_predictions()]
     assert asked == Counter((each.id, each.misconception, each.notebook) for each in everything)
     assert len({(each.belief, each.notebook) for each in found}) == len(found)
+    asked_in = [f"{q.title} {q.helps[0]}" for each in found for q in each.questions]
+    assert not [text for text in asked_in if " **" in text]  # only `code` means something there
 
 
 def test_every_wrong_answer_stands_there(questions: dict[str, Question]) -> None:

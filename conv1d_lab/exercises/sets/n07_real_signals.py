@@ -361,7 +361,7 @@ kernel and signal overlap at all, so L + K - 1 numbers. Let `conv1d` do it: no l
         "That is the cross-correlation. A convolution needs the kernel flipped.": (
             lambda x, weight: _row(x, weight, len(weight) - 1)[0, 0]
         ),
-        'The flip is right. But only whole windows are there, as in mode="valid": pad both '
+        'The flip is right. But only whole windows are there, as in `mode="valid"`: pad both '
         "ends with zeros.": (lambda x, weight: _row(x, weight.flip(0), 0)[0, 0]),
         "That is Conv1d as it comes: no flip, and only whole windows. Both must change.": (
             lambda x, weight: _row(x, weight, 0)[0, 0]

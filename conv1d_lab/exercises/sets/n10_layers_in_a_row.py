@@ -119,7 +119,7 @@ How many means does it take?
         "BatchNorm takes all examples together: hence its name.",
         100: "That is one for each place. But a place holds the numbers of all channels, and they "
         "may be of very different sizes.",
-        8: "That is one for each example. But why is it called *Batch*Norm, and why did we give "
+        8: "That is one for each example. But why does its name say Batch, and why did we give "
         "it the 4?",
         1: "Then all the channels would share one mean. They may be of very different sizes. And "
         "why did we give it the 4?",

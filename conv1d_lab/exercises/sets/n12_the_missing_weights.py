@@ -53,7 +53,7 @@ def free_choices() -> int:
     text="""
 You make a new `nn.Conv1d(3, 2, 4)`. PyTorch fills it with random numbers.
 
-Can one of its weights be 0.9? Can one be 0.3?
+Can one of its weights be 0.9, and can one be 0.3?
 """,
     choices={
         "neither": "Both are outside the bounds, which are close to -0.29 and 0.29 here.",
