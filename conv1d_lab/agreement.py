@@ -63,7 +63,8 @@ def _plain(
     mode = "constant" if read.padding_mode == "zeros" else read.padding_mode
     padded = functional.pad(x, read.sides, mode) if any(read.sides) else x
     settings = (read.stride, 0, read.dilation, read.groups)
-    return functional.conv1d(padded, weight, bias, *settings)
+    with torch.autocast(x.device.type, enabled=False):
+        return functional.conv1d(padded, weight, bias, *settings)
 
 
 def _apart(
@@ -126,6 +127,9 @@ def _why(
             f"It has a {kind.replace('_', ' ')}. Take it off, handle.remove(), where handle is "
             f"what register_{kind} returned; or show the convolution without it:\n"
         ) + _as_plain(read)
+    if torch.is_autocast_enabled(x.device.type):
+        dtype = torch.get_autocast_dtype(x.device.type)
+        return f"torch.autocast is on, in which PyTorch computes in {dtype}: ask outside of it"
     if nn.modules.module._global_forward_hooks or nn.modules.module._global_forward_pre_hooks:
         return (
             "A forward hook of all modules changes it. Take it off, handle.remove(), where handle "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from torch import nn
 from conv1d_lab.arithmetic import Array
 from conv1d_lab.chain_layers import KNOWN, Values, flat, is_known, plain_output, read_layer
 from conv1d_lab.layer_values import check_same_dtype, values_of
-from conv1d_lab.look_alikes import check_layer, class_name
+from conv1d_lab.look_alikes import check_layer, class_name, path_of
 from conv1d_lab.numbers import number
 from conv1d_lab.real_forward import unseen, working_copy
 from conv1d_lab.snapshot import snapshot
@@ -82,7 +83,7 @@ def _read_all(model: nn.Sequential, signal: torch.Tensor) -> tuple[list[Values],
                     f"{place}, must stay as it is; got a {class_name(layer)} that changes its "
                     f"{key} whenever it runs: layer.eval() may end that"
                 )
-        values = _read(place, layer, signal)
+        values = _read(place, path_of(model, name), layer, signal)
         plain = plain_output(values, signal)
         _check_alike(f"{place}, {class_name(layer)}, must give what its settings say", real, plain)
         if 0 in real.shape:
@@ -92,7 +93,7 @@ def _read_all(model: nn.Sequential, signal: torch.Tensor) -> tuple[list[Values],
     return layers, signal
 
 
-def _read(place: str, layer: nn.Module, signal: torch.Tensor) -> Values:
+def _read(place: str, path: str, layer: nn.Module, signal: torch.Tensor) -> Values:
     try:
         values = read_layer(layer)
         if isinstance(layer, nn.Conv1d):
@@ -101,7 +102,9 @@ def _read(place: str, layer: nn.Module, signal: torch.Tensor) -> Values:
             made = {"weight": read.weight, "bias": read.bias if read.has_bias else None}
             values |= made
     except (TypeError, ValueError) as error:
-        raise type(error)(f"{place}: {error}") from error
+        # Its own `layer` is the chain's layer[0]: what is to be typed has to say so.
+        said = re.sub(r"\blayer(?=\.\w)", path, str(error))
+        raise type(error)(f"{place}: {said}") from error
     return values
 
 

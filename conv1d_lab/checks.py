@@ -37,6 +37,11 @@ def floating_array(name: str, value: Any) -> NDArray[Any]:
             f"{name} must be a NumPy array or a torch tensor; got {type(value).__name__}"
             + f": np.array({name}, dtype=np.float32) makes one" * makes
         )
+    if isinstance(value, np.ma.MaskedArray) and value.mask.any():
+        raise TypeError(
+            f"{name} must not be masked; got {value.mask.sum()} masked of {value.size} elements: "
+            f"{name}.filled(0) puts a 0 there"
+        )
     if not np.issubdtype(value.dtype, np.floating):
         converts = value.dtype.kind in "iub"
         raise TypeError(
@@ -50,7 +55,10 @@ def _from_tensor(name: str, tensor: Any) -> NDArray[Any]:
     """Name only conversions that work and lose nothing."""
     dtype, way = str(tensor.dtype).removeprefix("torch."), ""
     if tensor.is_meta:
-        raise TypeError(f"{name} must hold values; got a tensor on the device 'meta', without any")
+        raise TypeError(
+            f"{name} must hold values; got a tensor on the device 'meta', without any: make it on "
+            "another device, such as 'cpu'"
+        )
     if tensor.is_nested:
         raise TypeError(
             f"{name} must have one shape; got a nested tensor: {name}.unbind()[0] is the first"
@@ -82,6 +90,7 @@ def operands(
     x: Any, weight: Any, bias: Any, groups: int
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any] | None, int]:
     """Check x, weight, bias and groups against each other; return them as arrays."""
+    own_weight, own_bias = weight, bias
     x, weight, groups = (
         floating_array("x", x),
         floating_array("weight", weight),
@@ -93,9 +102,9 @@ def operands(
     if out_channels % groups:
         raise ValueError(f"groups must divide C_out = {out_channels}; got groups={groups}")
     check_input(x, channels_per_group * groups)
-    check_dtype("weight", weight, x)
+    check_dtype("weight", weight, x, own_weight)
     if bias is not None:
-        check_dtype("bias", bias, x)
+        check_dtype("bias", bias, x, own_bias)
     return x, weight, bias, groups
 
 
@@ -140,7 +149,14 @@ def _missing_axis(shape: tuple[int, ...], in_channels: int) -> str:
     return ""
 
 
-def check_dtype(name: str, array: NDArray[Any], x: NDArray[Any]) -> None:
-    """Refuse an operand whose dtype is not that of x; torch does not mix them either."""
+def check_dtype(name: str, array: NDArray[Any], x: NDArray[Any], own: Any) -> None:
+    """Refuse an operand whose dtype is not that of x; torch does not mix them either.
+
+    ``own`` is the operand as it was given, a tensor perhaps.
+    """
     if array.dtype != x.dtype:
-        raise TypeError(f"{name} must have the dtype of x, {x.dtype}; got {array.dtype}")
+        made = f"to(torch.{x.dtype})" if hasattr(own, "detach") else f"astype(np.{x.dtype})"
+        raise TypeError(
+            f"{name} must have the dtype of x, {x.dtype}; got {array.dtype}: {name}.{made} "
+            "converts it"
+        )

@@ -37,11 +37,34 @@ def check_same_dtype(x: Any, values: Array, weight: Any) -> None:
     raise TypeError(f"x must have the dtype of the layer, {wanted}; got {has}: {made} converts it")
 
 
+def check_tensors(layer: Any) -> None:
+    """Refuse a weight or bias that is no dense tensor: neither a copy nor PyTorch takes it."""
+    import torch
+
+    for name in ("weight", "bias"):
+        own = layer._parameters.get(name, vars(layer).get(name))
+        if own is None:
+            continue
+        if not isinstance(own, torch.Tensor):
+            raise TypeError(
+                f"layer.{name} must be a torch tensor; got {type(own).__name__}: "
+                f"torch.nn.Parameter(torch.as_tensor(layer.{name})) is one"
+            )
+        if own.layout != torch.strided:
+            floating_array(f"layer.{name}", own)
+
+
 def check_replaced(layer: Any, weight: Array, bias: Array) -> None:
     """Refuse a weight or bias that was put in the place of the layer's own and does not fit."""
     if bias.shape != weight.shape[:1]:
         expected = f"(C_out,) = ({len(weight)},)"
         raise ValueError(f"layer.bias must have the shape {expected}; got {bias.shape}")
+    if layer.bias is not None and layer.bias.dtype != layer.weight.dtype:
+        has, wanted = (str(own.dtype).removeprefix("torch.") for own in (layer.bias, layer.weight))
+        raise TypeError(
+            f"layer.bias must have the dtype of layer.weight, {wanted}; got {has}: "
+            f"layer.to(torch.{wanted}) converts all of the layer"
+        )
     if len(weight) % layer.groups:
         raise ValueError(
             f"layer.weight must have a multiple of groups={layer.groups} kernels; "

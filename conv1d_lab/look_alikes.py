@@ -7,6 +7,7 @@ from typing import Any
 from torch import Tensor, nn
 
 WANTED = "layer must be a torch.nn.Conv1d"
+_NEEDED = ("weight", "bias", "stride", "padding", "dilation", "groups", "padding_mode")
 
 
 def class_name(value: Any) -> str:
@@ -21,6 +22,14 @@ def class_name(value: Any) -> str:
 def check_layer(layer: Any, x: Any) -> None:
     """Refuse whatever is no ``nn.Conv1d`` with a weight; say how to come to one."""
     if isinstance(layer, nn.Conv1d):
+        # A parametrized weight is left alone: to look at it may change it.
+        there = vars(layer).keys() | vars(layer).get("_parameters", {}).keys() | {*dir(type(layer))}
+        missing = [name for name in _NEEDED if name not in there and not hasattr(layer, name)]
+        if missing:
+            raise ValueError(
+                f"layer must have its {missing[0]}; got a {class_name(layer)} without: does its "
+                "__init__ call super().__init__, and was nothing deleted?"
+            )
         if isinstance(layer._parameters.get("weight"), nn.parameter.UninitializedParameter):
             raise ValueError(
                 "layer must have its weight; got a LazyConv1d that has not seen an input: "
@@ -37,8 +46,13 @@ def _way_out(layer: Any, x: Any) -> str:
     if isinstance(x, nn.Module):
         return ": layer comes first, then x"
     if not isinstance(layer, nn.Module):
-        makes = isinstance(layer, Tensor) or hasattr(layer, "dtype")
-        return ": conv1d_lab.conv1d(x, weight, bias) takes a weight alone" if makes else ""
+        if isinstance(layer, Tensor) or hasattr(layer, "dtype"):
+            return ": conv1d_lab.conv1d(x, weight, bias) takes a weight alone"
+        if isinstance(layer, (list, tuple)) and all(isinstance(one, nn.Module) for one in layer):
+            return (
+                ": explore(torch.nn.Sequential(*layer), x) shows layers in a row" if layer else ""
+            )
+        return ": conv1d_lab.expand(layer) reads a function" if callable(layer) else ""
     inside = [(n, m) for n, m in layer.named_modules() if n and isinstance(m, nn.Conv1d)]
     if inside:
         return _held(layer, [name for name, _ in inside])
@@ -46,7 +60,7 @@ def _way_out(layer: Any, x: Any) -> str:
 
 
 def _held(layer: nn.Module, names: list[str]) -> str:
-    first = _path(layer, names[0])
+    first = path_of(layer, names[0])
     which = "the one in it" if len(names) == 1 else f"one of the {len(names)} in it"
     said = f": give {which}, as {first}"
     if (
@@ -58,7 +72,7 @@ def _held(layer: nn.Module, names: list[str]) -> str:
     return said
 
 
-def _path(layer: nn.Module, name: str) -> str:
+def path_of(layer: nn.Module, name: str) -> str:
     """Write how to reach a module: "0.conv" as layer[0].conv."""
     path, here = "layer", layer
     for part in name.split("."):

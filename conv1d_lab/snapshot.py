@@ -21,6 +21,7 @@ from conv1d_lab.checks import check_input, integer
 from conv1d_lab.layer_values import (
     check_replaced,
     check_same_dtype,
+    check_tensors,
     padding_of,
     parameters,
     values_of,
@@ -194,6 +195,7 @@ def snapshot(layer: Any, x: Any) -> Snapshot:
     from conv1d_lab.real_forward import forward, unseen, working_copy
 
     check_layer(layer, x)
+    check_tensors(layer)
     trial = working_copy(layer)
     with unseen(trial):
         read = _read(trial, x)

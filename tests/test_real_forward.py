@@ -334,3 +334,13 @@ def test_a_layer_that_was_compiled_in_place_is_read() -> None:
     assert explain(layer, x_of()).value == pytest.approx(
         functional.conv1d(x_of(), layer.weight, layer.bias)[0, 0, 0].item(), abs=1e-6
     )
+
+
+def test_autocast_is_named() -> None:
+    """What it computes in bfloat16 is not what the layer's numbers give."""
+    torch.manual_seed(0)
+    with (
+        torch.autocast("cpu", dtype=torch.bfloat16),
+        pytest.raises(ValueError, match=r"torch\.autocast is on.*bfloat16: ask outside of it"),
+    ):
+        explain(nn.Conv1d(3, 2, 4), torch.randn(1, 3, 10))
