@@ -113,11 +113,6 @@ class Quiz:
         """Say what a wrong answer looks like; where the cause is not known, the fact alone."""
         return "" if verdict.outcome == "correct" else verdict.advice or verdict.reason
 
-    def mark_cell(self, name: str) -> str:
-        """Return the code cell in which the quiz called ``name`` is answered."""
-        lines = "".join(f"    {question.id}=...,\n" for question in self.questions)
-        return f"{name}.mark(\n{lines})"
-
     def _card(self) -> Card:
         parts: list[Part] = []
         for place, question in enumerate(self.questions, start=1):

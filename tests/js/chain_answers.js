@@ -1,6 +1,6 @@
 import { breakOf } from "../../conv1d_lab/static/js/chain/breaks.js";
 import { equivalentOf } from "../../conv1d_lab/static/js/chain/equivalent.js";
-import { pathsTo, reachOf } from "../../conv1d_lab/static/js/chain/field.js";
+import { reachOf } from "../../conv1d_lab/static/js/chain/field.js";
 import { equivalentText, seesText } from "../../conv1d_lab/static/js/chain/sentences.js";
 import { figuresOf } from "../../conv1d_lab/static/js/chain/stack.js";
 import { createChainStore, unpackedLayer } from "../../conv1d_lab/static/js/chain/store.js";
@@ -12,7 +12,7 @@ import { range } from "../../conv1d_lab/static/js/numbers.js";
 /** @param {Field} field every place, as [c][p] */
 const counted = (field) =>
   range(field.channels.length).map((c) =>
-    range(field.positions.length).map((p) => pathsTo(field, c, p))
+    range(field.positions.length).map((p) => field.channels[c] * field.positions[p])
   );
 
 /** What is asked about chains. */

@@ -109,14 +109,6 @@ function measured(signal, channels, positions) {
 }
 
 /**
- * How many paths lead to [c, p]; exact up to 2 ** 53.
- * @param {Field} field
- * @param {number} c
- * @param {number} p
- */
-export const pathsTo = ({ channels, positions }, c, p) => channels[c] * positions[p];
-
-/**
  * The largest number of paths to one place, for shades.
  * @param {Field} field
  */

@@ -1,5 +1,4 @@
 import { shapesUntilBreak } from "./breaks.js";
-import { fieldsOf } from "./field.js";
 import { isPool } from "./windows.js";
 
 /** @import { Tensor } from "../types.js" */
@@ -158,19 +157,6 @@ function costs(layer, length) {
   const size = (/** @type {Tensor | null} */ one) => one ? one.shape.reduce((a, b) => a * b) : 0;
   const products = layer.kind === "Conv1d" ? size(layer.weight) * length : 0;
   return { parameters: own.map(size).reduce((a, b) => a + b, 0), products };
-}
-
-/**
- * The first future position of x that an output sees, -1 where it sees none: a causal stack's
- * output t, at a step of 1, may see x up to t and no further.
- * @param {{x: {shape: number[]}, layers: Layer[]}} chain whole, nothing in it broken
- * @param {number} t of the last layer
- */
-export function leak(chain, t) {
-  const { figures } = figuresOf(chain);
-  const { step } = figures[figures.length - 1];
-  const { last } = fieldsOf(chain, chain.layers.length, 0, t)[0];
-  return last > t * step ? last : -1;
 }
 
 /**
