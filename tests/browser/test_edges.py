@@ -17,6 +17,7 @@ from conv1d_lab import article, explore
 from conv1d_lab.explorer.widget import Explorer
 from tests.browser.desk import DESKTOP, PHONE
 from tests.browser.opened import Open, Opened
+from tests.browser.view import scroll_far
 
 OVERFLOWING = """() => [...document.querySelectorAll(".c1d-number, .c1d-cell")]
   .filter(node => node.checkVisibility() && node.textContent)
@@ -265,12 +266,7 @@ def test_a_focused_cell_is_kept_when_its_row_scrolls_away(opened: Open) -> None:
     shown = opened(explore(nn.Conv1d(1, 1, 3), torch.rand(1, 1, 512)))
     cell = shown.view.cell("out[0, 0, 0]")
     cell.focus()
-    cell.evaluate(
-        """node => {
-          while (node.scrollWidth <= node.clientWidth + 100) node = node.parentElement;
-          node.scrollLeft = 9000;
-        }"""
-    )
+    scroll_far(cell)
     expect(shown.view.cell("out[0, 0, 2]")).not_to_be_attached()
     expect(cell).to_be_focused()
     shown.page.keyboard.press("ArrowRight")

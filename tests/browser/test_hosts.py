@@ -18,7 +18,7 @@ from conv1d_lab.explorer.module import joined, style
 from conv1d_lab.explorer.widget import Explorer
 from conv1d_lab.static_files import themed
 from tests.browser.opened import Open
-from tests.browser.view import View
+from tests.browser.view import View, scroll_far
 from tests.test_style_sheets import without_supports
 
 DARK = "background: #111; color: #fff"
@@ -194,12 +194,7 @@ def test_the_focus_is_kept_in_a_shadow_root(opened: Open) -> None:
     )
     cell = shown.view.cell("out[0, 0, 0]")
     cell.focus()
-    cell.evaluate(
-        """node => {
-          while (node.scrollWidth <= node.clientWidth + 100) node = node.parentElement;
-          node.scrollLeft = 9000;
-        }"""
-    )
+    scroll_far(cell)
     expect(shown.view.cell("out[0, 0, 2]")).not_to_be_attached()
     shown.page.keyboard.press("ArrowRight")
     expect(shown.view.cell("out[0, 0, 1]")).to_be_focused()

@@ -194,6 +194,16 @@ class View:
         )
 
 
+def scroll_far(cell: Locator) -> None:
+    """Scroll the row of a cell as far as it goes, away from its beginning."""
+    cell.evaluate(
+        """node => {
+          while (node.scrollWidth <= node.clientWidth + 100) node = node.parentElement;
+          node.scrollLeft = 9000;
+        }"""
+    )
+
+
 def worked_example(notebook: Notebook, arguments: str = "") -> View:
     """Show the article's layer and input, under the name `explorer`."""
     code = f"explorer = explore(article.layer(), article.x(){arguments})\nexplorer"
