@@ -20,9 +20,8 @@ from conv1d_lab.teaching.anki import anki
 from conv1d_lab.teaching.asked import Asked, question_bank
 from conv1d_lab.teaching.gift import gift
 from conv1d_lab.teaching.html_text import blocks, inline
-from conv1d_lab.teaching.lesson import lesson, script
+from conv1d_lab.teaching.lesson import lesson
 from conv1d_lab.teaching.pack import pack
-from docs.builder.teachers import LESSONS, minutes_of
 from tests.effort import examples
 from tests.gift_reader import read_gift
 from tools.notebook_files import NAMES, read
@@ -163,19 +162,6 @@ def test_the_catalogue_can_be_cited(files: dict[str, str]) -> None:
     assert anchors == [f"belief-{each.id.replace('_', '-')}" for each in all_misconceptions()]
     assert "misconceptions.html#belief-bias-once" in page
     assert "belief-bias-once" in anchors
-
-
-def test_the_minutes_of_the_lesson_are_the_notebooks_own() -> None:
-    assert sum(step.minutes for step in lesson()) == 90
-    for step in lesson():
-        if step.notebook:
-            assert step.minutes == minutes_of(step.notebook)[step.part], step.title
-    assert f"<td>{90}</td><td></td><td>End</td>" in script()
-
-
-def test_three_lessons_take_ninety_minutes_each() -> None:
-    for parts in LESSONS:
-        assert 80 <= sum(minutes_of(name)[part] for name, part in parts) <= 90
 
 
 def test_the_lesson_stops_where_there_is_something(files: dict[str, str]) -> None:
