@@ -20,7 +20,7 @@ from tests.js.conftest import OFFLINE, Modules
 JS = STATIC / "js"
 # Each may import those of the lines before its own.
 ORDER = (
-    ("numbers.js", "dom.js", "waiting.js"),
+    ("numbers.js", "dom.js", "waiting.js", "host.js"),
     ("geometry.js",),
     ("texts.js", "limits.js", "pool.js", "predict_judge.js"),
     ("lists.js",),
