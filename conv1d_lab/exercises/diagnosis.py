@@ -65,6 +65,8 @@ def _unwrapped(got: Any) -> tuple[Any, str]:
     array = as_array(got)
     if array is not None and array.ndim and array.size == 1:
         return without_point(array.item()), sentences.ONE_ELEMENT
+    if array is not None and array.ndim > 1 and array.size == max(array.shape):
+        return without_point([*array.flat]), sentences.MORE_AXES
     bare = without_point(got)
     if bare is got:
         return got, ""

@@ -36,6 +36,11 @@ def said_of(name: str, source: str) -> str:
             [[5, 8, 3]],
             "The numbers are right, but [[5, 8, 3]] is a list: leave out ",
         ),
+        (
+            "one_blip",
+            torch.tensor([[[6.0, 2, 10]]]),
+            "The numbers are right, but tensor([[[ 6., 2., 10.]]]) is an array with more axes: take",
+        ),
         ("one_blip", ((6, 2, 10),), "The numbers are right, but ((6, 2, 10),) is a tuple: leave "),
         ("weight_shape", (3, 5, 8), "These are the right numbers, but in another order."),
         ("inputs_read", (6, 5, 4, 3), "These are the right numbers, but in another order."),
