@@ -39,7 +39,7 @@ def said_of(name: str, source: str) -> str:
         (
             "one_blip",
             torch.tensor([[[6.0, 2, 10]]]),
-            "The numbers are right, but tensor([[[ 6., 2., 10.]]]) is an array with more axes: take",
+            "The numbers are right, but tensor([[[ 6., 2., 10.]]]) is an array with more axes",
         ),
         ("one_blip", ((6, 2, 10),), "The numbers are right, but ((6, 2, 10),) is a tuple: leave "),
         ("weight_shape", (3, 5, 8), "These are the right numbers, but in another order."),
@@ -219,6 +219,11 @@ RETURNED = "    return moved.nonzero().flatten()"
             "examples_reached",
             EXCHANGED + "    return moved.nonzero() + 1",
             "Expected whole numbers",
+        ),
+        (
+            "examples_reached",
+            EXCHANGED.replace("changed[n] =", "other =") + RETURNED,
+            "By your answer nothing changes. Do both outputs come from the same numbers?",
         ),
         (
             "examples_reached",

@@ -480,8 +480,8 @@ less than 1e-6. And mind that some kernels do not see a number that is added eve
         "that. Put other numbers there, random ones, say.": (
             lambda model, x, n: _differ(model(_other(x, n, added=True)), model(x))
         ),
-        "Your changed x is x itself, under another name. So both outputs come from the changed "
-        "numbers. Begin with x.clone().": _in_place,
+        "By your answer nothing changes. Do both outputs come from the same numbers? Take a copy, "
+        "by x.clone(), and put other numbers into it.": _in_place,
         "You compared what goes in. Of course only example n differs there. Compare what comes "
         "out.": lambda model, x, n: (n,),
         "You list every example as soon as anything changes. Exchange example n alone, and look "
