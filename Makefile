@@ -8,7 +8,7 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 DENO_OPTIONS := --quiet --config tests/js/deno.json
 JS := conv1d_lab/static/js docs/static/js tests/js
-CSS := conv1d_lab/static/css/explorer conv1d_lab/static/css/teaching conv1d_lab/static/css/host.css conv1d_lab/static/css/predict.css docs/static/css
+CSS := conv1d_lab/static/css/explorer conv1d_lab/static/css/teaching conv1d_lab/static/css/insight conv1d_lab/static/css/host.css conv1d_lab/static/css/predict.css docs/static/css
 # The longest first: the others run beside it.
 CHECKS := check-mypy check-js-types check-js-tests check-js-lint check-js-format check-ruff check-format
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)

@@ -28,6 +28,7 @@ from conv1d_lab.static_files import stylesheet
 
 FIRST = 3
 """How many mistakes are named at the top."""
+SHEETS = ("colours", "page", "counts")
 CSV_HEAD = ("assignment", "exercise", "title", "what", "said", "students", "of", "teach again")
 
 
@@ -45,7 +46,7 @@ class Report:
 
     def page(self, today: date | None = None) -> str:
         """Return the whole page as HTML."""
-        sheet = stylesheet("insight")
+        sheet = "".join(stylesheet(f"insight/{name}") for name in SHEETS)
         return (
             _templates()
             .get_template("page.html")
