@@ -429,7 +429,7 @@ then `nn.Linear(?, 10)`. Which number must stand for the question mark?
                 channels * (length - kernel_size + 1)
             )
         ),
-        "You rounded up. The pooling drops a window that does not fit whole.": (
+        "One window too many: the pooling drops a window that does not fit whole.": (
             lambda examples, in_channels, length, channels, kernel_size, pool: (
                 channels * -(-(length - kernel_size + 1) // pool)
             )
@@ -445,8 +445,8 @@ then `nn.Linear(?, 10)`. Which number must stand for the question mark?
                 in_channels * ((length - kernel_size + 1) // pool)
             )
         ),
-        "The MaxPool1d(k) steps k places at a time, unless you say otherwise. You let it step one "
-        "place.": (
+        "By your number the pooling hardly shortens the rows. But MaxPool1d(k) steps k places at a "
+        "time, unless you say otherwise.": (
             lambda examples, in_channels, length, channels, kernel_size, pool: (
                 channels * (length - kernel_size + 1 - pool + 1)
             )
