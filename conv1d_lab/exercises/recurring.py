@@ -21,7 +21,7 @@ BELIEFS = {
         r"|Yours begins with C_in"
     ),
     "A kernel has a single row.": (
-        r"every kernel a single row|one row only|one row of the kernel"
+        r"every kernel a single row|one row only|one row of the kernel|kernel with one row"
         r"|counted the weights of one row|one row is not enough"
     ),
     "There is only one kernel.": (
@@ -42,7 +42,7 @@ BELIEFS = {
     ),
     "A window may hang over the end.": (
         r"rounded up|rounded to the nearest|hang(ing)? over (the|an) (right )?end|last window hang"
-        r"|not fit whole was counted"
+        r"|not fit whole was counted|One window too many: the pooling"
     ),
     "Counting begins at one.": r"counted from one|counts from one",
     "The stride has no effect.": r"stride has no effect|stride 1 only|stride was left out",
