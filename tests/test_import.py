@@ -15,6 +15,14 @@ def test_importing_brings_in_neither_torch_nor_matplotlib() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_importing_the_exercises_does_not_load_torch() -> None:
+    code = (
+        "import sys, conv1d_lab.exercises as e; e.check(stops=8); e.check(inputs_read=...);"
+        "assert not {'torch', 'matplotlib'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_every_public_name_loads() -> None:
     assert dir(conv1d_lab) == sorted(conv1d_lab.__all__)
     for name in conv1d_lab.__all__:

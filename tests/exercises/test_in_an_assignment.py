@@ -12,10 +12,7 @@ from .cells import run_cell, value
 RIGHT = value("stops").expected()
 LOCKED = "from conv1d_lab.exercises import grade as _grade\n_grade('{name}')"
 
-
-@pytest.fixture(autouse=True)
-def _own_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "current", session.Session())
+pytestmark = pytest.mark.usefixtures("new_kernel")
 
 
 def test_a_locked_cell_takes_the_answer_from_the_notebook() -> None:

@@ -7,22 +7,14 @@ from typing import Any
 import pytest
 import torch
 
-from conv1d_lab.exercises import check, find, hint, quiz, session
+from conv1d_lab.exercises import check, find
 from conv1d_lab.exercises.judging import judge
 from conv1d_lab.exercises.verdict_card import card_of
 
-from .cells import QUESTIONS, run_cell
+from .cells import run_cell
+from .written import ANY, EXCHANGED, RETURNED, said_of
 
-
-@pytest.fixture(autouse=True)
-def _a_new_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "current", session.Session())
-    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-
-
-def said_of(name: str, source: str) -> str:
-    """What the card says to a function, in one line."""
-    return " ".join(str(card_of(judge(find(name), run_cell(source)[name]))).split())
+pytestmark = pytest.mark.usefixtures("new_kernel")
 
 
 @pytest.mark.parametrize(
@@ -67,20 +59,6 @@ def test_of_a_value(name: str, answer: Any, said: str) -> None:
     assert said in " ".join(str(card).split())
 
 
-@pytest.mark.parametrize(
-    ("name", "answer"),
-    [
-        ("channels_read", (5, 4, 3)),
-        ("channels_read", {3, 4, 5}),
-        ("channels_read", range(3, 6)),
-        ("silent_width", 80 / 10),
-    ],
-)
-def test_right_in_another_form(name: str, answer: Any) -> None:
-    assert check(**{name: answer}).outcome == "correct"
-
-
-ANY = "def any_element(layer, x, n, o, t):\n"
 LOOPS = "def conv1d_loops(x, weight, bias, stride=1):\n"
 STUB = (
     LOOPS + "    N, C_in, L = x.shape\n    C_out, _, K = weight.shape\n"
@@ -97,12 +75,6 @@ SUM = "    return a1 + a2 + a3 + layer.bias[o]\n"
 FULL = (
     "def full_convolution(x, weight):\n    return torch.conv1d(x[None, None], weight[None, None], "
 )
-EXCHANGED = (
-    "def examples_reached(model, x, n):\n    changed = x.clone()\n"
-    "    changed[n] = torch.randn_like(x[n])\n"
-    "    moved = (model(changed) - model(x)).abs().flatten(1).amax(1) > 1e-6\n"
-)
-RETURNED = "    return moved.nonzero().flatten()"
 
 
 @pytest.mark.parametrize(
@@ -244,92 +216,6 @@ def test_the_sizes_named_are_those_of_the_call_that_is_spoken_of() -> None:
         "(weight[o] * x[n, :, t * stride : t * stride + K - 1]).sum()\n    return out",
     )
     assert "With x (2, 3, 10) and weight (2, 3, 4): At t = 0 your window has 3 places" in said
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        (
-            "    return layer(x)[n, o, t]",
-            "↻ Right values (Any element of any layer) The values are right, but a library did "
-            "the work: `the layer`. Here you write it yourself.",
-        ),
-        (
-            "    total = layer.bias[o].item() + 0\n    for c in range(layer.in_channels):\n"
-            "        for k in range(layer.kernel_size[0]):\n            total = total + "
-            "layer.weight[o, c, k].item() * x[n, c, t + k].item()\n    return total",
-            "✓ Correct",
-        ),
-    ],
-)
-def test_a_right_value_is_never_called_not_yet(body: str, said: str) -> None:
-    assert said_of("any_element", ANY + body).startswith(said)
-
-
-def test_the_slow_way_is_right_and_a_better_one_is_asked_for() -> None:
-    source = find("times_read").statement().split("```python\n")[1].split("```")[0]
-    said = said_of("times_read", source.replace("read_count", "times_read"))
-    assert said == (
-        "↻ Right, and the slow way (How often is an input read?) That is right. It is the slow way "
-        "from above, word for word: now find your own."
-    )
-
-
-FFT = """
-def shifted_sums(x, weight, bias, dilation=1):
-    K, L = weight.shape[2], x.shape[2]
-    length_out = L - dilation * (K - 1)
-    m = 1
-    while m < L + dilation * K:
-        m *= 2
-    w = np.zeros((*weight.shape[:2], m))
-    w[:, :, : dilation * (K - 1) + 1 : dilation] = weight
-    product = np.einsum("ncf,ocf->nof", np.fft.rfft(x, m), np.conj(np.fft.rfft(w, m)))
-    return np.fft.irfft(product, m)[:, :, :length_out] + bias[:, None]
-"""
-AUTOGRAD = """
-def full_convolution(x, weight):
-    out = torch.zeros(1, 1, len(x) + len(weight) - 1, requires_grad=True)
-    y = torch.nn.functional.conv1d(out, weight.reshape(1, 1, -1))
-    return torch.autograd.grad(y, out, x.reshape(1, 1, -1))[0].reshape(-1)
-"""
-WEIGHT_GRADIENT = """
-def all_weight_gradients(x, g):
-    x, g = torch.tensor(x), torch.tensor(g)
-    return torch.nn.functional.conv1d(x.transpose(0, 1), g.transpose(0, 1)).transpose(0, 1)
-"""
-INPUT_GRADIENT = """
-def all_input_gradients(weight, g):
-    return torch.nn.functional.conv_transpose1d(torch.tensor(g), torch.tensor(weight))
-"""
-SINGLE = """
-def weight_of_draw(draw, in_channels, kernel_size):
-    u = torch.tensor(draw % 2**24) / 2**24
-    return (2 * u - 1) / (in_channels * kernel_size) ** 0.5
-"""
-UNFOLD = """
-def window_columns(x, kernel_size, stride=1):
-    rows = torch.tensor(x)[:, :, None]
-    return torch.nn.functional.unfold(rows, (1, kernel_size), stride=(1, stride)).numpy()
-"""
-
-
-@pytest.mark.parametrize(
-    ("name", "source", "said"),
-    [
-        ("shifted_sums", FFT, ""),
-        ("full_convolution", AUTOGRAD, ""),
-        ("all_weight_gradients", WEIGHT_GRADIENT, "the gradient of the weight is a Conv1d itself"),
-        ("all_input_gradients", INPUT_GRADIENT, "what a transposed convolution does"),
-        ("window_columns", UNFOLD, "`unfold` is what PyTorch calls im2col"),
-        ("examples_reached", EXCHANGED + RETURNED, ""),
-        ("weight_of_draw", SINGLE, ""),
-    ],
-)
-def test_a_right_way_that_was_not_thought_of(name: str, source: str, said: str) -> None:
-    card = said_of(name, source)
-    assert card.startswith("✓ Correct")
-    assert said in card
 
 
 POINTWISE = "def pointwise(x, weight, bias):\n"
@@ -480,51 +366,3 @@ def test_a_value_without_its_name_gets_a_card(line: str, said: str) -> None:
     card = run_cell(f"from conv1d_lab import check\n{line}")["card"]
     assert card.outcome == "not attempted"
     assert said in str(card)
-
-
-def test_two_misses_bring_the_offer_of_a_hint() -> None:
-    offer = 'Stuck? `hint("stops")` shows hint 1 of 3.'
-    assert offer not in str(check(stops=7))
-    assert offer in str(check(stops=12))
-    hint("stops")
-    assert "Stuck?" not in str(check(stops=7))
-    assert 'Stuck? `hint("stops")` shows hint 2 of 3.' in str(check(stops=7))
-    for _ in range(2):
-        hint("stops")
-    check(stops=7)
-    assert 'Stuck? `solution("stops")` shows an answer.' in str(check(stops=7))
-    assert "Stuck?" not in str(check(stops=8))
-    assert "Stuck?" not in str(check(stops=7))
-
-
-def test_a_layer_of_the_check_is_frozen_as_the_notebooks_is() -> None:
-    source = (
-        ANY + "    w = layer.weight.numpy()[o]\n    K = layer.kernel_size[0]\n"
-        "    return (w * x.numpy()[n, :, t : t + K]).sum() + layer.bias.numpy()[o]"
-    )
-    assert said_of("any_element", source).startswith("✓ Correct")
-
-
-def test_the_quiz_is_the_same_when_everything_is_run_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    numbers = set()
-    for notebook in ("00_start_here", "05_which_axis_is_time"):
-        monkeypatch.setenv("JPY_SESSION_NAME", f"notebooks/{notebook}.ipynb")
-        numbers.add(quiz().number)
-        monkeypatch.setattr(session, "current", session.Session())
-        numbers.add(quiz().number)
-    assert len(numbers) == 2
-    monkeypatch.delenv("JPY_SESSION_NAME")
-    monkeypatch.setattr(session, "current", session.Session())
-    assert quiz().number == quiz().number
-
-
-def test_a_miss_in_the_quiz_says_where_to_read_again() -> None:
-    questions = quiz(7)
-    card = str(questions.mark(biased=-999, length_out=questions.questions[0].expected("7")))
-    assert "✗ wrong" in card
-    assert "The number is far too small. Read again: 02_the_worked_example, the bias." in card
-    assert "How many numbers are in one output row?" in str(questions)
-    for question in QUESTIONS:
-        assert question.read_again
