@@ -57,6 +57,14 @@ def test_every_number_stays_in_its_box(opened: Open, scale: float) -> None:
         assert shown.page.evaluate(OVERFLOWING) == [], width
 
 
+def test_no_input_is_cut_where_all_have_room(opened: Open) -> None:
+    shown = opened(example())
+    for width in range(834, 846, 2):
+        shown.resize({"width": width, "height": 800})
+        stage = shown.page.locator(".c1d-scroller").first
+        assert stage.evaluate("node => node.scrollWidth - node.clientWidth") <= 0, width
+
+
 OUTSIDE = """() => {
   const { left, right } = document.querySelector(".c1d-stage").getBoundingClientRect();
   return [...document.querySelectorAll(".c1d-stage .c1d-sum .c1d-number")]

@@ -81,8 +81,8 @@ export function cellWidth(store, look, { G, L, left, right, span }) {
   return clamp(Math.floor(roomFor(look) / columns), 54, 62) + extra;
 }
 
-/** @param {Look} look the pixels between the labels */
-const roomFor = ({ kind, width }) => width - { narrow: 18, medium: 226, wide: 268 }[kind];
+/** @param {Look} look the pixels between the labels and the sums, which stage.css gives their widths */
+const roomFor = ({ kind, width }) => width - { narrow: 18, medium: 232, wide: 274 }[kind];
 
 /**
  * Of a curve: all of it, or a window and its surroundings.
