@@ -102,7 +102,7 @@ def fit_cell(text: str, style: Style, width: float, height: float, size: float) 
     return min(size, size * room / text_width(text, size, style.bold))
 
 
-def fit(text: str, size: float, room: float, *, bold: bool = False) -> float:
+def fit(text: str, size: float, room: float) -> float:
     """Return the font size, at most ``size``, at which ``text`` fits into ``room`` inches."""
     # On a coarse screen every character takes whole pixels: up to a tenth more than it measures.
-    return min(size, size * 0.88 * room / text_width(text, size, bold))
+    return min(size, size * 0.88 * room / text_width(text, size))

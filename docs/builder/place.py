@@ -6,7 +6,6 @@ The module is ``docs/static/js/site.js``, which knows what to mount for each kin
 from __future__ import annotations
 
 import json
-from html import escape
 from typing import Any
 
 from docs.builder.said_here import said_here
@@ -14,7 +13,7 @@ from docs.builder.said_here import said_here
 KINDS = ("explorer", "chain", "prediction", "exercise", "progress", "quiz")
 
 
-def place(kind: str, state: Any, fallback: str, label: str = "") -> str:
+def place(kind: str, state: Any, fallback: str) -> str:
     """Return the HTML of a place.
 
     kind: one of those that site.js mounts. state: plain JSON. fallback: HTML, what a reader
@@ -24,9 +23,8 @@ def place(kind: str, state: Any, fallback: str, label: str = "") -> str:
     # "<" could end the script, and an empty line would end Markdown's HTML: neither is in it.
     data = json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
     text = "\n".join(line for line in said_here(fallback).splitlines() if line.strip())
-    named = f' data-label="{escape(label)}"' if label else ""
     return (
-        f'<div class="conv1d-place" data-kind="{kind}"{named}>'
+        f'<div class="conv1d-place" data-kind="{kind}">'
         f'<script type="application/json">{data}</script>\n'
         f"<noscript data-still>{text}</noscript>\n</div>"
     )
