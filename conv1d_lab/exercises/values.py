@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from decimal import Decimal
 from fractions import Fraction
@@ -55,8 +56,9 @@ def describe(value: Any) -> str:
     name = type(value).__name__
     vowel = name[0].lower() in "aeiou" or name == "ndarray"  # en-dee-array
     article = "an" if vowel else "a"
-    if isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "dtype"):
-        return f"{article} {name} of shape {tuple(value.shape)} and dtype {value.dtype}"
+    with contextlib.suppress(Exception):  # a nested tensor has no shape to tell
+        if isinstance(value.shape, tuple):
+            return f"{article} {name} of shape {tuple(value.shape)} and dtype {value.dtype}"
     return sentences.WHAT.format(article=article, type=name, short=in_short(value))
 
 

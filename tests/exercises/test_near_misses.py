@@ -256,6 +256,11 @@ def test_a_whole_array_is_told_as_one(name: str, answer: Any, said: str) -> None
             "lambda layer, x: [layer(s.T).T for s in x]",
             "torch.stack(...) makes a tensor of it.",
         ),
+        (
+            "mean_over_words",
+            "lambda out, lengths, k: torch.nested.nested_tensor(list(out))",
+            "this is a Tensor: nested_tensor([",
+        ),
     ],
 )
 def test_what_helps_in_every_call_is_said(name: str, answer: str, said: str) -> None:
