@@ -12,6 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def written(value: Any, limit: int = 200) -> str:
+    """Write a value, whatever it is, in so many characters at most."""
+    try:
+        return cut(repr(value), limit)
+    except Exception:  # a learner's own class may have a broken repr
+        return f"a {type(value).__name__}"
+
+
+def cut(text: str, limit: int) -> str:
+    """Leave out the end of a text that is too long."""
+    return text if len(text) <= limit else text[: limit - 4] + " ..."
+
+
 def integer(name: str, value: object, minimum: int, expected: str = "") -> int:
     """Return ``value`` as an int of at least ``minimum``; a 1-tuple counts as its element."""
     expected = expected or f"an integer >= {minimum}"
@@ -19,11 +32,11 @@ def integer(name: str, value: object, minimum: int, expected: str = "") -> int:
     try:
         number = operator.index(single)
     except TypeError:
-        raise TypeError(f"{name} must be {expected}; got {value!r}") from None
+        raise TypeError(f"{name} must be {expected}; got {written(value)}") from None
     if isinstance(single, (bool, np.bool)):
-        raise TypeError(f"{name} must be {expected}; got {value!r}")
+        raise TypeError(f"{name} must be {expected}; got {written(value)}")
     if number < minimum:
-        raise ValueError(f"{name} must be {expected}; got {value!r}")
+        raise ValueError(f"{name} must be {expected}; got {written(value)}")
     return number
 
 

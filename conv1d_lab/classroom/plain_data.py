@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from conv1d_lab.exercises.values import as_array, written
+from conv1d_lab.checks import written
+from conv1d_lab.exercises.values import as_array
 
 LARGEST = 10**7
 """Characters that are read; the answers to all cases of an exercise have some thousands."""

@@ -9,6 +9,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from conv1d_lab.checks import written
 from conv1d_lab.exercises import sets
 from conv1d_lab.exercises.model import Exercise, set_name
 from conv1d_lab.exercises.predictions import Prediction
@@ -64,7 +65,7 @@ def find_prediction(name: Any) -> Prediction:
     if not isinstance(name, str):
         raise TypeError(
             f'prediction must be an id in quotation marks, such as "{next(iter(known))}"; '
-            f"got {name!r}"
+            f"got {written(name)}"
         )
     if name not in known:
         near = " or ".join(map(repr, difflib.get_close_matches(name, known, n=3, cutoff=0.4)))
@@ -85,9 +86,9 @@ def all_exercises() -> tuple[Exercise, ...]:
 
 def exercises_of(notebook: str) -> tuple[Exercise, ...]:
     """Return the exercises of one notebook in order, or those of the quiz or the inventory."""
-    if notebook not in _sets():
+    if not isinstance(notebook, str) or notebook not in _sets():
         known = ", ".join([*notebooks(), QUIZ, INVENTORY])
-        raise ValueError(f"notebook must be one of {known}; got {notebook!r}")
+        raise ValueError(f"notebook must be one of {known}; got {written(notebook)}")
     return _sets()[notebook]
 
 
@@ -102,7 +103,7 @@ def find(exercise: Any, here: str | None = None) -> Exercise:
     if name is None:
         raise TypeError(
             f'exercise must be its name, such as "{_names(here)[0]}", or your function; '
-            f"got {exercise!r}"
+            f"got {written(exercise)}"
         )
     for candidate in all_exercises():
         if candidate.id == name:

@@ -71,7 +71,10 @@ def judge(
         if isinstance(exercise, FunctionExercise):
             return _judge_function(exercise, answer, student, seed)
         assert isinstance(exercise, ValueExercise)
-        return _judge_value(exercise, answer, student, space or {})
+        try:
+            return _judge_value(exercise, answer, student, space or {})
+        except Exception as error:  # an object whose shape raises, a list that holds itself
+            return _unreadable(exercise, answer, error)
 
 
 def _judge_value(
@@ -100,6 +103,12 @@ def _judge_value(
         tried=1,
         look_for_advice=lambda: advise_on_value(exercise, value, student, space),
     )
+
+
+def _unreadable(exercise: ValueExercise, answer: Any, error: Exception) -> Verdict:
+    said = f"{type(error).__name__}: {message(error)}".removesuffix(": ")
+    reason = f"Your answer can't be looked at: that raises {said}."
+    return Verdict(exercise, "not yet", reason, got=answer, tried=1)
 
 
 def _judge_function(exercise: FunctionExercise, answer: Any, student: str, seed: int) -> Verdict:

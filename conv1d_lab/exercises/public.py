@@ -203,7 +203,7 @@ def progress(notebook: str | None = None) -> Card:
     ValueError
         For a notebook without exercises.
     """
-    name = notebook or session.current.notebook
+    name = session.current.notebook if notebook is None else notebook
     names = catalogue.notebooks() if name is None else (name,)
     exercises = [exercise for each in names for exercise in catalogue.exercises_of(each)]
     rows = [_row(exercise) for exercise in exercises]

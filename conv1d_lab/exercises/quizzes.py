@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from conv1d_lab.checks import integer
+from conv1d_lab.checks import integer, written
 from conv1d_lab.exercises import sentences, session
 from conv1d_lab.exercises.beliefs import belief_of
 from conv1d_lab.exercises.cards import Card, Part, Table, Text
@@ -22,7 +22,6 @@ from conv1d_lab.exercises.inventory import (
 )
 from conv1d_lab.exercises.judging import Verdict, judge
 from conv1d_lab.exercises.model import ValueExercise
-from conv1d_lab.exercises.values import written
 
 
 @dataclass(eq=False)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from conv1d_lab.arithmetic import Array
+from conv1d_lab.checks import written
 from conv1d_lab.exercises import sentences
 
 KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "floating", "c": "complex"}
@@ -49,6 +50,13 @@ def without_point(value: Any) -> Any:
 
 def describe(value: Any) -> str:
     """Say in a few words what a value is."""
+    try:
+        return _described(value)
+    except Exception:  # whatever is asked of an object of the learner's own may raise
+        return f"a {type(value).__name__}"
+
+
+def _described(value: Any) -> str:
     if value is None:
         return "None, nothing at all"
     if callable(value) and hasattr(value, "__name__"):
@@ -65,16 +73,3 @@ def describe(value: Any) -> str:
 def in_short(value: Any) -> str:
     """Write a value in 60 characters at most."""
     return written(value, 60)
-
-
-def written(value: Any, limit: int = 200) -> str:
-    """Write a value of the learner's, whatever it is, in so many characters at most."""
-    try:
-        return cut(repr(value), limit)
-    except Exception:  # a learner's own class may have a broken repr
-        return f"a {type(value).__name__}"
-
-
-def cut(text: str, limit: int) -> str:
-    """Leave out the end of a text that is too long."""
-    return text if len(text) <= limit else text[: limit - 4] + " ..."

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from conv1d_lab.checks import cut, written
 from conv1d_lab.exercises import sentences
 from conv1d_lab.exercises.cards import Card, Code, Part, Sides, Text
 from conv1d_lab.exercises.judging import Verdict
 from conv1d_lab.exercises.model import Case, Exercise, FunctionExercise
-from conv1d_lab.exercises.values import as_array, cut, written
+from conv1d_lab.exercises.values import as_array
 from conv1d_lab.numbers import DIGITS, number
 
 SHOWN = 30
@@ -57,7 +58,9 @@ def _praise(verdict: Verdict) -> str:
 
 
 def _help_with_value(verdict: Verdict) -> Iterator[Part]:
-    assert verdict.finding is not None
+    if verdict.finding is None:  # it can't be looked at, and so can't be shown
+        yield Text(verdict.reason)
+        return
     other = "another" if verdict.finding.stage == "value" else "a"
     expected = kept_back(other, verdict.expected, verdict.exercise)
     mine = value_text(verdict.got, verdict.finding.where)

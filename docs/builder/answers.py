@@ -5,12 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Literal
 
+from conv1d_lab.checks import written
 from conv1d_lab.exercises import Exercise, ValueExercise, all_exercises, sentences
 from conv1d_lab.exercises.cards import Code, Table, Text
 from conv1d_lab.exercises.diagnosis import how_far_off
 from conv1d_lab.exercises.inventory import Form, choices_of, numbers_of
 from conv1d_lab.exercises.quizzes import Quiz
-from conv1d_lab.exercises.values import as_array, written
+from conv1d_lab.exercises.values import as_array
 from conv1d_lab.exercises.verdict_card import kept_back
 from docs.builder.place import place
 from docs.links import binder, colab, repository
