@@ -214,7 +214,11 @@ class Session:
                 continue  # in a single window c and k, say, can't be told apart
             found = findings.findings(caller.values, reading)
             if found:
-                return [(name, f"With {label} it runs, and shows: {said}") for name, said in found]
+                first = f"With {label} it runs, and shows:"
+                shows = [first] + ["It also shows:"] * (len(found) - 1)
+                return [
+                    (name, f"{so} {said}") for so, (name, said) in zip(shows, found, strict=True)
+                ]
         return []
 
     def _unread(self, found: list[Finding], caller: Caller | None = None) -> Expansion:

@@ -81,6 +81,12 @@ def test_the_targets_of_any_loop_are_counters(function: Callable[..., Any]) -> N
     assert "o = 2 is one kernel too many" in str(expand(function))
 
 
+def test_where_the_sizes_agree_is_said_once() -> None:
+    seen = expand(loop(("weight[o, c, k]", "weight[c, o, K - 1 - k]")))
+    assert [line.count("it runs, and shows") for line in seen.sentences] == [0, 1, 0]
+    assert seen.sentences[-1].startswith("It also shows: ")
+
+
 @pytest.mark.parametrize(
     ("change", "label"),
     [
