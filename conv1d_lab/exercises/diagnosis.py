@@ -227,7 +227,7 @@ def _wrong_type(wanted: Array, got: Any) -> str:
         of_tensors = hasattr(got[0], "detach") if got else False
         made, kind = ("torch.stack", "a tensor") if of_tensors else ("np.array", "an array")
         advice = f" {made}(...) makes {kind} of it."
-    if hasattr(got, "values") and hasattr(got.values, "shape"):  # what torch.max(x, dim) gives
+    if isinstance(got, tuple) and hasattr(got, "values"):  # what torch.max(x, dim) gives
         advice = " Take the array in it, by `.values`."
     if isinstance(got, str):
         advice = sentences.QUOTED

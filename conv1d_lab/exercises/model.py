@@ -195,7 +195,7 @@ class ValueExercise(Exercise):
         if self.any_order and getattr(value, "ndim", 0) == 1:  # an array, or a tensor
             value = value.tolist()
         if self.any_order and isinstance(value, (tuple, list, set, frozenset, range)):
-            with contextlib.suppress(TypeError):  # not all things can be sorted
+            with contextlib.suppress(Exception):  # not all things can be sorted: arrays, say
                 return tuple(sorted(value))
         return value
 

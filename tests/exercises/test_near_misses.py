@@ -226,6 +226,8 @@ def test_odd_items_in_a_tuple_are_told() -> None:
 
     for items in ([np.array([2.0, 1.0]), 3, 4, 5], [Broken(1)] * 4):
         assert check(inputs_read=items).outcome == "not yet"
+    said = str(check(channels_read=[np.ones(3), np.ones(2)]))
+    assert "array([1., 1., 1.]) is not a whole number" in said.replace("\n", " ")
 
 
 @pytest.mark.parametrize("answer", [np.array([5, 3, 4]), torch.tensor([4, 3, 5])])
