@@ -35,7 +35,7 @@ def test_what_cannot_be_looked_at_is_wrong_and_raises_nothing(name: str) -> None
 
 
 def test_why_it_cannot_be_looked_at_is_told() -> None:
-    said = str(check(learned_numbers=Untouchable()))
+    said = str(check(weight_shape=Untouchable()))
     assert "can't be looked at: that raises RuntimeError: no shape" in said
 
 
