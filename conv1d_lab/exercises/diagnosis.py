@@ -61,7 +61,10 @@ def _unwrapped(got: Any) -> tuple[Any, str]:
         inner = next(iter(got))
         which = "outer " if isinstance(inner, (list, tuple)) else ""
         words = sentences.BRACKETS.format(type=type(got).__name__, outer=which)
-        return without_point(inner), sentences.LAST_COMMA if isinstance(got, tuple) else words
+        if isinstance(got, tuple):  # a torch.Size was not written with a comma
+            of_a_kind = sentences.INSIDE.format(type=type(got).__name__)
+            words = sentences.LAST_COMMA if type(got) is tuple else of_a_kind
+        return without_point(inner), words
     array = as_array(got)
     if array is not None and array.ndim and array.size == 1:
         return without_point(array.item()), sentences.ONE_ELEMENT
