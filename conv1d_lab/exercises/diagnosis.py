@@ -118,7 +118,7 @@ def _compare_tuple(expected: tuple[int, ...], got: Any) -> Finding | None:
             return Finding("type", _expected(wanted, got, " Take the array in it, by [0]."))
         if number is None or number.ndim or number.dtype.kind not in "iu":
             whole = without_point(item) if number is not None and not number.ndim else item
-            problem = sentences.ITEM_NOT_WHOLE
+            problem = sentences.TEXT if isinstance(item, str) else sentences.ITEM_NOT_WHOLE
             if whole is not item:
                 problem = sentences.ITEM_IS_FLOAT.format(number=int(whole))
             words = sentences.ITEM.format(wanted=wanted, short=in_short(item), problem=problem)

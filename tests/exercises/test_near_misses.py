@@ -240,6 +240,7 @@ def test_an_array_may_come_in_any_order_too(answer: Any) -> None:
     [
         ("inputs_read", np.arange(3.0, 7.0), "array([3., 4., 5., 6.]) is made of floats: write"),
         ("learned_numbers", torch.zeros(6, 4, 5), "Expected a single number, 0 dimensions; got"),
+        ("inputs_read", ("3", "4", "5", "6"), "'3' is text: leave out the quotation marks."),
         ("stops", torch.Size([8]), "torch.Size([8]) is a Size: take what is in it, by [0]."),
     ],
 )

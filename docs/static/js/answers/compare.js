@@ -151,7 +151,7 @@ function rowDifference(right, got, say) {
   if (odd !== undefined) {
     const problem = isWhole(odd)
       ? say("ITEM_IS_FLOAT", { number: String(toWhole(odd)) })
-      : say("ITEM_NOT_WHOLE");
+      : say(typeof odd === "string" ? "TEXT" : "ITEM_NOT_WHOLE");
     return { stage: "dtype", said: say("ITEM", { short: short(odd), problem }) };
   }
   const mine = /** @type {bigint[]} */ (got.items);
