@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from conv1d_lab.__main__ import main
 from conv1d_lab.commands import notebooks as copying
 from conv1d_lab.commands.notebooks import FIRST, copy_notebooks, own_files, source
 
@@ -110,6 +112,33 @@ def test_a_file_in_the_way_is_said(tmp_path: Path, capsys: pytest.CaptureFixture
     said = f"{tmp_path / 'mine'} is a file; give the name of a folder\n"
     assert capsys.readouterr().err == said
     assert (tmp_path / "mine").read_text() == "a file"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and words of another kind")
+@pytest.mark.parametrize(
+    ("command", "folder", "said"),
+    [
+        ("notebooks", "", "give the name of a folder, or . for this one; got ''"),
+        ("classroom", "", "give the name of a folder, or . for this one; got ''"),
+        ("teach", "nowhere", "nowhere is a link to nothing; give the name of a folder"),
+        ("notebooks", "mine/deep", "mine/deep: Not a directory"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_said_in_words(
+    command: str,
+    folder: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").write_text("a file")
+    Path("nowhere").symlink_to("missing")
+    before = sorted(Path().iterdir())
+    assert main([command, folder]) == 1
+    assert capsys.readouterr().err == f"{said}\n"
+    assert sorted(Path().iterdir()) == before
 
 
 def test_the_wheels_place_comes_first(home: Path, tmp_path: Path) -> None:

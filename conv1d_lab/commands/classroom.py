@@ -19,7 +19,7 @@ from conv1d_lab.classroom.cells import Notebook, code, filled, markdown, noteboo
 from conv1d_lab.classroom.course_file import COURSE_FILE, Course
 from conv1d_lab.classroom.quiz_assignments import FORM_OF, quiz_assignment
 from conv1d_lab.classroom.seeds import seed_of
-from conv1d_lab.commands import folder_at
+from conv1d_lab.commands import folder_at, in_words
 from conv1d_lab.commands.notebooks import source as lessons
 from conv1d_lab.exercises import RELEASE_MARK, Exercise, all_exercises, notebooks, own_sets
 from conv1d_lab.exercises.inventory import items
@@ -234,7 +234,7 @@ def _run(arguments: argparse.Namespace) -> int:
             own_numbers=arguments.own_numbers,
         )
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 1
     print(f"Wrote {len(written)} files. Read {Path(arguments.folder) / 'README.md'} next.")
     return 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conv1d_lab.classroom.submissions import Ledger, Submission, submissions
+from conv1d_lab.commands import in_words
 from conv1d_lab.numbers import plural
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _run(arguments: argparse.Namespace) -> int:
             jobs=arguments.jobs,
         )
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 1
     graded = sum(bool(outcome.best) for outcome in outcomes)
     took = time.monotonic() - start

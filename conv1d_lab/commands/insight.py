@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from conv1d_lab.commands import in_words
 from conv1d_lab.commands.notebooks import source as lessons
 from conv1d_lab.numbers import plural
 
@@ -86,6 +87,6 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         write_insight(arguments.course, with_names=arguments.names)
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 1
     return 0

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conv1d_lab.commands import folder_at
+from conv1d_lab.commands import folder_at, in_words
 
 PACKAGE = Path(__file__).parents[1]
 PLACES = (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")
@@ -56,7 +56,7 @@ def tracked_files(folder: Path | str, *names: str) -> list[Path]:
     return [path for path in paths if Path(folder, path).is_file()]
 
 
-def copy_notebooks(folder: Path, places: tuple[Path, ...] = PLACES) -> Copied:
+def copy_notebooks(folder: str | Path, places: tuple[Path, ...] = PLACES) -> Copied:
     """Copy the notebooks into ``folder``; a file that is there stays as it is, whatever it holds.
 
     A folder that is missing is made.
@@ -80,17 +80,17 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     """Add ``notebooks`` to the subparsers of ``python -m conv1d_lab``."""
     words = "copy the notebooks into a folder; a file that is there is never written over"
     parser = commands.add_parser("notebooks", help=words, description=words)
-    parser.add_argument("folder", metavar="DIR", type=Path, help="made if it is missing")
+    parser.add_argument("folder", metavar="DIR", help="made if it is missing")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy, and say what was copied and what was kept."""
-    folder = arguments.folder
+    folder = Path(arguments.folder)
     try:
-        done = copy_notebooks(folder)
-    except OSError as error:
-        print(error, file=sys.stderr)
+        done = copy_notebooks(arguments.folder)
+    except (OSError, ValueError) as error:
+        print(in_words(error), file=sys.stderr)
         return 1
     print(f"{folder}: {len(done.copied)} copied, {len(done.same)} there already.")
     for name in done.kept:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from conv1d_lab.checks import integer
-from conv1d_lab.commands import folder_at
+from conv1d_lab.commands import folder_at, in_words
 
 
 def write_pack(
@@ -86,7 +86,7 @@ def _run(arguments: argparse.Namespace) -> int:
             arguments.folder, seed=arguments.seed, course=arguments.course, force=arguments.force
         )
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 1
     print(f"Wrote {len(written)} files. Read {Path(arguments.folder) / 'README.md'} next.")
     return 0
