@@ -81,7 +81,11 @@ def _half(a: Array) -> Array:
 
 
 WHERE: dict[str, dict[Axes, str]] = {
-    "x": {ROW: "each channel of x", ALL: "all of x", KERNEL: "each batch item of x"},
+    "x": {
+        **{ROW: "each channel of x", ALL: "all of x", KERNEL: "each batch item of x"},
+        (0, 2): "each channel of x, over all batch items together,",
+        1: "each column x[n, :, i]",
+    },
     "weight": {
         ROW: "each row weight[o, c]",
         ALL: "all of weight",

@@ -34,6 +34,18 @@ TOLD: list[tuple[Callable[..., Any], str, str]] = [
         "all of x is given mean 0",
     ),
     (
+        lambda x, w, b: conv1d(
+            (x - x.mean((0, 2), keepdims=True)) / x.std((0, 2), keepdims=True), w
+        ),
+        "bias missing",
+        "The bias is left out",
+    ),
+    (
+        lambda x, w, b: conv1d(x / np.linalg.norm(x, axis=1, keepdims=True), w, b),
+        "x normalised",
+        "each column x[n, :, i] is divided by its norm",
+    ),
+    (
         lambda x, w, b: conv1d(x, w / norm(w), b),
         "weight normalised",
         "all of weight is divided by its norm",
