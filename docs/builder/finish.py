@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import shutil
@@ -10,6 +9,7 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
+from conv1d_lab.content_policy import content_hash
 from docs.builder.css_in_use import joined_sheet, names_in_use
 from docs.builder.icons import drawn
 
@@ -111,13 +111,9 @@ def _with_first_place(html: str) -> str:
 
 def _policy(html: str) -> str:
     """Allow the site's own files and the inline scripts of this page, nothing from elsewhere."""
-    hashes = sorted({f"'{_hash(script)}'" for script in INLINE.findall(html)})
+    hashes = sorted({content_hash(script) for script in INLINE.findall(html)})
     return (
         f"default-src 'none'; script-src 'self' {' '.join(hashes)}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         "connect-src 'self'; base-uri 'none'; form-action 'self'"
     )
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
