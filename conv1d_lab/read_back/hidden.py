@@ -13,7 +13,6 @@ from conv1d_lab.read_back.caller import Caller, LearnerError
 from conv1d_lab.read_back.layouts import BATCHED
 from conv1d_lab.read_back.probe import random_operands
 from conv1d_lab.read_back.terms import Finding
-from conv1d_lab.snapshot import Snapshot
 
 ROUNDING = 3e-7
 """How far float32 may be off, beside the size of what is added up."""
@@ -81,22 +80,16 @@ def _batch_and_kernels_confused(caller: Caller) -> list[Finding]:
 
 def _outcome(caller: Caller, items: int, kernels: int) -> str:
     """Say what goes wrong with so many batch items and kernels; "" if nothing does."""
-    values = _resized(caller.values, items, kernels)
+    own = caller.values
+    shapes = (items, *own.x.shape[1:]), (kernels, *own.weight.shape[1:]), (kernels,)
+    x, weight, bias = random_operands(shapes, seed=5).but()
+    values = replace(own, x=x, weight=weight, bias=bias)
+    right = convolution(values, own.has_bias)(x, weight, bias)
     try:
-        mine = replace(caller, values=values)(values.x, values.weight, values.bias)
+        mine = replace(caller, values=values)(x, weight, bias)
     except LearnerError as problem:
         return f"raises {problem.failure}"
     except AnswerError:
         return "returns an output of another shape"
-    alike = mine.shape == values.output_shape and np.allclose(mine, values.output, 1e-4, 1e-4)
+    alike = mine.shape == right.shape and np.allclose(mine, right, 1e-4, 1e-4)
     return "" if alike else "gives other numbers"
-
-
-def _resized(values: Snapshot, items: int, kernels: int) -> Snapshot:
-    return replace(
-        values,
-        x=np.resize(values.x, (items, *values.x.shape[1:])),
-        weight=np.resize(values.weight, (kernels, *values.weight.shape[1:]))
-        * (1 + np.arange(kernels))[:, np.newaxis, np.newaxis],
-        bias=np.resize(values.bias, kernels),
-    )

@@ -23,7 +23,11 @@ from .wrong_loops import CHANNEL, loop
         (lambda out: np.clip(out, -100, 100), "not exact", "with an x up to 1000 out[0, 0, 0] is"),
         (lambda out: out * (1 + 2e-5), "not exact", "with numbers from -1 to 1 out["),
         (lambda out: out + 8e-6, "constant", "The number 8e-06 is added"),
-        (lambda out: out + np.random.normal() * 3e-5, "not repeatable", "random numbers"),
+        (
+            lambda out: out + np.random.normal(size=out.shape) * 3e-5,
+            "not repeatable",
+            "random numbers",
+        ),
     ],
 )
 def test_what_is_nearly_right_is_not_called_right(
@@ -45,6 +49,14 @@ def test_batch_and_kernels_are_told_apart(change: tuple[str, str], said: str) ->
     seen = expand(loop(change))
     assert seen.names == ("N and C_out confused",)
     assert said in str(seen)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.float16])
+def test_a_layer_with_one_kernel_and_one_item_is_read(dtype: torch.dtype) -> None:
+    layer, x = torch.nn.Conv1d(2, 1, 3).to(dtype), torch.ones(1, 2, 5, dtype=dtype)
+    assert expand(conv1d, layer=layer, x=x).correct
+    confused = loop(("range(C_out)", "range(N)"))
+    assert expand(confused, layer=layer, x=x).names == ("N and C_out confused",)
 
 
 def test_sizes_that_are_written_in_confuse_nothing() -> None:
