@@ -98,6 +98,11 @@ def first_result(x: Any, weight: Any, bias: Any, kept: list[Any] = []) -> Any:  
     return kept[0]
 
 
+def tires_of_it(x: Any, weight: Any, bias: Any, calls: list[int] = []) -> Any:  # noqa: B006
+    calls.append(1)
+    return conv1d(x, weight, bias) * min(1, 10 / len(calls))
+
+
 def added_up(x: Any, weight: Any, bias: Any, out: Any = np.zeros((2, 2, 7))) -> Any:  # noqa: B008
     out += conv1d(x, weight, bias)
     return out
@@ -110,6 +115,7 @@ def not_for_a_single_one(x: Any, weight: Any, bias: Any) -> Any:
 ODD: list[tuple[Callable[..., Any], dict[str, Any], str, str]] = [
     (remembers, {}, "not repeatable", "Called twice"),
     (first_result, {}, "nothing used", "does it keep the result of the first call"),
+    (tires_of_it, {}, "not repeatable", "Called twice with the same numbers"),
     (added_up, {}, "not repeatable", "keep something from the call before"),
     (not_for_a_single_one, {}, "not finite", "returns nan or inf for ordinary numbers"),
     (changes_x, {}, "changes x", "work on a copy"),
