@@ -18,7 +18,7 @@ from tests.browser.view import View
 from tests.effort import LONG, some
 
 LAYERS = some(range(16), 2)
-SETTINGS = 21 if LONG else 11  # for each layer; test_saved_page.py has more
+SETTINGS = 21 if LONG else 9  # for each layer; test_saved_page.py has more
 
 KEYS = {"ArrowRight": 1, "ArrowUp": 1, "ArrowLeft": -1, "ArrowDown": -1}
 

@@ -20,10 +20,10 @@ from tests.browser.opened import Open
 from tests.browser.test_random_settings import drive, setting
 from tests.browser.truth import Setting, Shape, check, expected, random_shape
 from tests.browser.view import View
-from tests.effort import some
+from tests.effort import LONG, some
 
-LAYERS, SETTINGS = some(range(10), 2), 16  # by the controls; in the long run 160, and LINKS
-LINKS = 24
+LAYERS, SETTINGS = some(range(10), 2), 16 if LONG else 10  # by the controls; and by links:
+LINKS = 24 if LONG else 12
 
 
 def example() -> Explorer:
