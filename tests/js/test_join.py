@@ -20,8 +20,8 @@ from tests.js.conftest import OFFLINE, Modules
 JS = STATIC / "js"
 # Each may import those of the lines before its own.
 ORDER = (
-    ("numbers.js", "dom.js", "waiting.js", "host.js"),
-    ("geometry.js",),
+    ("numbers.js", "dom.js", "shadow.js", "host.js"),
+    ("geometry.js", "waiting.js"),
     ("texts.js", "limits.js", "pool.js", "predict_judge.js"),
     ("lists.js",),
     ("guesses.js", "chain/windows.js", "chain/activations.js"),

@@ -1,3 +1,5 @@
+import { inShadow } from "./shadow.js";
+
 /**
  * Bring to life what waits for it on the page; each has its state beside it, and any of them may
  * bring the script. It lives in a shadow root, where no rule of the page moves its parts.
@@ -13,9 +15,7 @@ export function bringToLife(waiting, type, bring) {
     if (!state || !sheet || !still) continue;
     place.setAttribute("data-lives", "");
     still.replaceChildren();
-    const alive = document.createElement("div");
     // The sheet stays outside as well: there it tells light from dark.
-    still.attachShadow({ mode: "open" }).append(sheet.cloneNode(true), alive);
-    bring(state.textContent ?? "", alive);
+    bring(state.textContent ?? "", inShadow(still, sheet.textContent ?? ""));
   }
 }

@@ -1,3 +1,5 @@
+import { inShadow } from "../../../conv1d_lab/static/js/shadow.js";
+
 /**
  * What stands in a place: its style sheets, by name, and what brings it alive.
  * @typedef {object} Kind
@@ -20,12 +22,7 @@ function openPlace(place, kinds) {
   if ("alive" in place.dataset) return;
   const { styles, mount } = kinds[place.dataset.kind ?? ""];
   const state = JSON.parse(place.querySelector("script")?.textContent ?? "");
-  const root = place.attachShadow({ mode: "open" });
-  const sheet = document.createElement("style"); // Safari of 2021 adopts none
-  sheet.textContent = styles.map((name) => STYLES[name]).join("");
-  const inside = document.createElement("div");
-  root.append(sheet, inside);
-  mount(inside, state);
+  mount(inShadow(place, styles.map((name) => STYLES[name]).join("")), state);
   place.dataset.alive = "";
 }
 
