@@ -67,13 +67,13 @@ def _batch_and_kernels_confused(caller: Caller) -> list[Finding]:
     usual = caller.layout == BATCHED and values.batched and not caller.signature.holds
     if n != count or not usual or values.groups > 1:
         return []
-    fewer = max(n - 1, 1)
-    apart = _outcome(caller, fewer, count + (n == 1))
+    items, kernels = max(n - 1, 1), count + (n == 1)
+    apart = _outcome(caller, items, kernels)
     if not apart or _outcome(caller, n + 1, n + 1):
         return []
     words = (
-        f"It is right only where N = C_out, as it is here: with N = {fewer} and "
-        f"C_out = {count + (n == 1)} it {apart}. Is one of the two used where the other is meant?"
+        f"It is right only where N = C_out, as it is here: with N = {items} and "
+        f"C_out = {kernels} it {apart}. Is one of the two used where the other is meant?"
     )
     return [("N and C_out confused", words)]
 

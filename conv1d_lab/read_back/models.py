@@ -67,7 +67,9 @@ def adapt(
     holder = copy.deepcopy(function)
     method = method or ("__call__" if callable(holder) else "forward")
     if is_module(holder):
-        holder.eval().to("cpu", _float32())
+        import torch
+
+        holder.eval().to("cpu", torch.float32)
 
     def call(x: Any, new_weight: Array, new_bias: Array | None = None) -> Any:
         _put(holder, weight, new_weight)
@@ -122,12 +124,6 @@ def _check_numbers(name: str, parameter: Any) -> None:
             f"Your module's {name} is on the device 'meta', where tensors hold no numbers: make "
             "the module without device='meta'."
         )
-
-
-def _float32() -> Any:
-    import torch
-
-    return torch.float32
 
 
 def _arguments(function: Any) -> list[str]:
